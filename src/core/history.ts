@@ -1,0 +1,243 @@
+// The history: events in columns, indexed and paired. Immutable once built; the one thing that checkers read.
+import { createHash } from "node:crypto";
+import { assert } from "./assert.ts";
+import { Column, Interner } from "./columns.ts";
+import type { FaultWindow } from "./fault.ts";
+import { nanos, opIndex, type OpIndex, processId } from "./ids.ts";
+import type { EventType, HistoryEvent, Key, Operation, OpError, OpSpec, Outcome } from "./op.ts";
+
+const TYPES: readonly EventType[] = ["invoke", "ok", "fail", "info"];
+const TYPE_ID: Readonly<Record<EventType, number>> = { invoke: 0, ok: 1, fail: 2, info: 3 };
+const NEMESIS_PROCESS = -1;
+const NONE = -1;
+
+/** The columns underneath, one entry an event. Read only. */
+export interface HistoryColumns {
+  /** 0 invoke, 1 ok, 2 fail, 3 info. */
+  readonly type: Uint8Array;
+  readonly time: Float64Array;
+  /** -1 is the nemesis. */
+  readonly process: Int32Array;
+  /** Index into `functions`. */
+  readonly f: Uint16Array;
+  /** Index into `keys`; -1 without a key. */
+  readonly key: Int32Array;
+  /** Index of the other half; -1 where there is none. */
+  readonly pair: Int32Array;
+  readonly functions: readonly string[];
+  readonly keys: readonly Key[];
+  readonly values: readonly unknown[];
+  readonly errors: ReadonlyMap<number, OpError>;
+}
+
+/** An event that does not fit the ones before it: a completion nobody invoked, a second call of a busy process. */
+export interface HistoryProblem {
+  readonly index: OpIndex;
+  readonly message: string;
+}
+
+/** Takes events in the order they happened and pairs them as they come. */
+export class HistoryBuilder {
+  readonly #type = new Column((n) => new Uint8Array(n));
+  readonly #time = new Column((n) => new Float64Array(n));
+  readonly #process = new Column((n) => new Int32Array(n));
+  readonly #f = new Column((n) => new Uint16Array(n));
+  readonly #key = new Column((n) => new Int32Array(n));
+  readonly #pair = new Column((n) => new Int32Array(n));
+  readonly #functions = new Interner<string>();
+  readonly #keys = new Interner<Key>();
+  readonly #values: unknown[] = [];
+  readonly #errors = new Map<number, OpError>();
+  readonly #open = new Map<number, number>();
+  readonly #problems: HistoryProblem[] = [];
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  /** Appends an event; its `index` is given anew, dense from 0. Returns the problem it has, or null. */
+  append(event: Omit<HistoryEvent, "index">): HistoryProblem | null {
+    const index = this.#values.length;
+    const actor = event.process === "nemesis" ? NEMESIS_PROCESS : event.process;
+    this.#type.push(TYPE_ID[event.type]);
+    this.#time.push(event.time);
+    this.#process.push(actor);
+    this.#f.push(this.#functions.idOf(event.f));
+    this.#key.push(event.key === undefined ? NONE : this.#keys.idOf(event.key));
+    this.#values.push(event.value);
+    if (event.error !== undefined) this.#errors.set(index, event.error);
+    const problem = this.#pairUp(index, actor, event);
+    if (problem !== null) this.#problems.push(problem);
+    return problem;
+  }
+
+  #pairUp(index: number, actor: number, event: Omit<HistoryEvent, "index">): HistoryProblem | null {
+    this.#pair.push(NONE);
+    if (actor === NEMESIS_PROCESS) return null;
+    const started = this.#open.get(actor);
+    if (event.type === "invoke") {
+      this.#open.set(actor, index);
+      if (started === undefined) return null;
+      return {
+        index: opIndex(index),
+        message: `process ${String(actor)} invokes ${event.f} while its ${String(started)} is open`,
+      };
+    }
+    if (started === undefined) {
+      return {
+        index: opIndex(index),
+        message: `process ${String(actor)} completes ${event.f} that it never invoked`,
+      };
+    }
+    this.#open.delete(actor);
+    this.#pair.set(index, started);
+    this.#pair.set(started, index);
+    return null;
+  }
+
+  build<S extends OpSpec = OpSpec>(faults: readonly FaultWindow[] = []): History<S> {
+    const columns: HistoryColumns = {
+      type: this.#type.view(),
+      time: this.#time.view(),
+      process: this.#process.view(),
+      f: this.#f.view(),
+      key: this.#key.view(),
+      pair: this.#pair.view(),
+      functions: this.#functions.names,
+      keys: this.#keys.names,
+      values: this.#values,
+      errors: this.#errors,
+    };
+    return new History<S>(columns, faults, this.#problems);
+  }
+}
+
+/** Immutable, indexed, columnar. `S` is a promise of whoever built it; nothing here checks values against it. */
+export class History<S extends OpSpec = OpSpec> implements Iterable<HistoryEvent> {
+  readonly columns: HistoryColumns;
+  readonly faults: readonly FaultWindow[];
+  /** Events that do not fit; a history with problems is not well formed and no verdict may rest on it. */
+  readonly problems: readonly HistoryProblem[];
+  #operations: readonly Operation<S>[] | null = null;
+  #digest: string | null = null;
+
+  constructor(
+    columns: HistoryColumns,
+    faults: readonly FaultWindow[],
+    problems: readonly HistoryProblem[],
+  ) {
+    this.columns = columns;
+    this.faults = faults;
+    this.problems = problems;
+  }
+
+  /** Number of events. */
+  get length(): number {
+    return this.columns.values.length;
+  }
+
+  at(index: OpIndex): HistoryEvent {
+    const c = this.columns;
+    assert(index >= 0 && index < this.length, `event ${String(index)} of ${String(this.length)}`);
+    const actor = c.process[index] as number;
+    const key = c.key[index] as number;
+    const error = c.errors.get(index);
+    return {
+      index,
+      time: nanos(c.time[index] as number),
+      process: actor === NEMESIS_PROCESS ? "nemesis" : processId(actor),
+      type: TYPES[c.type[index] as number] as EventType,
+      f: c.functions[c.f[index] as number] as string,
+      ...(key === NONE ? {} : { key: c.keys[key] as Key }),
+      value: c.values[index],
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  *[Symbol.iterator](): IterableIterator<HistoryEvent> {
+    for (let index = 0; index < this.length; index++) yield this.at(opIndex(index));
+  }
+
+  /** Client operations in order of invocation; one in flight at the end is an `info` with code `in-flight`. */
+  operations(): readonly Operation<S>[] {
+    if (this.#operations !== null) return this.#operations;
+    const out: Operation<S>[] = [];
+    const { type, process } = this.columns;
+    for (let index = 0; index < this.length; index++) {
+      if (type[index] === TYPE_ID.invoke && process[index] !== NEMESIS_PROCESS)
+        out.push(this.#operationAt(index));
+    }
+    this.#operations = out;
+    return out;
+  }
+
+  #operationAt(index: number): Operation<S> {
+    const invocation = this.at(opIndex(index));
+    const other = this.columns.pair[index] as number;
+    const completion = other === NONE ? null : this.at(opIndex(other));
+    const outcome = outcomeOf(completion);
+    return {
+      index: invocation.index,
+      completion: completion === null ? null : completion.index,
+      process: invocation.process,
+      ...(invocation.key === undefined ? {} : { key: invocation.key }),
+      f: invocation.f,
+      input: invocation.value,
+      outcome,
+      start: invocation.time,
+      end: completion === null || completion.type === "info" ? null : completion.time,
+    } as unknown as Operation<S>;
+  }
+
+  /** The client operations that pass, as a history of their own (fault windows kept, indices given anew). */
+  filter(keep: (op: Operation<S>) => boolean): History<S> {
+    const kept = new Set<number>();
+    for (const op of this.operations()) {
+      if (!keep(op)) continue;
+      kept.add(op.index);
+      if (op.completion !== null) kept.add(op.completion);
+    }
+    const builder = new HistoryBuilder();
+    for (const event of this) if (kept.has(event.index)) builder.append(event);
+    return builder.build<S>(this.faults);
+  }
+
+  /** SHA-256 (hex) of the events without their times: two runs with one digest are one history. */
+  get digest(): string {
+    if (this.#digest !== null) return this.#digest;
+    const hash = createHash("sha256");
+    for (const event of this) {
+      hash.update(
+        JSON.stringify([
+          event.process,
+          event.type,
+          event.f,
+          event.key ?? null,
+          event.value ?? null,
+          event.error ?? null,
+        ]),
+      );
+      hash.update("\n");
+    }
+    this.#digest = hash.digest("hex");
+    return this.#digest;
+  }
+}
+
+function outcomeOf(completion: HistoryEvent | null): Outcome {
+  if (completion === null)
+    return { type: "info", error: { code: "in-flight", message: "no completion was recorded" } };
+  if (completion.type === "ok") return { type: "ok", value: completion.value };
+  const error = completion.error ?? { code: "unspecified", message: "no reason was recorded" };
+  return completion.type === "fail" ? { type: "fail", error } : { type: "info", error };
+}
+
+/** A history of ready events, in order. */
+export function historyOf<S extends OpSpec = OpSpec>(
+  events: Iterable<Omit<HistoryEvent, "index">>,
+  faults: readonly FaultWindow[] = [],
+): History<S> {
+  const builder = new HistoryBuilder();
+  for (const event of events) builder.append(event);
+  return builder.build<S>(faults);
+}

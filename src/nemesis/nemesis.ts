@@ -1,0 +1,54 @@
+// What faults are made of: data to inject, an injector per kind, and a schedule that is a generator like any other.
+import type { Cluster, Capability, Node } from "../cluster/api.ts";
+import type { ActiveFault, Fault, FaultWindow } from "../core/fault.ts";
+import type { NodeId } from "../core/ids.ts";
+import type { PlannedFault } from "../core/plan.ts";
+import type { Random } from "../core/random.ts";
+import type { Generator } from "../generator/generator.ts";
+
+/** What an injector may use. */
+export interface FaultEnvironment {
+  readonly cluster: Cluster;
+  /** Nodes that the targets resolved to. */
+  readonly targets: readonly Node[];
+  /** Who leads now; null when nobody is known to. */
+  readonly leader: NodeId | null;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+/** One kind of fault, one file. */
+export interface FaultKind {
+  readonly kind: string;
+  readonly requires: Capability;
+  inject(fault: Fault, environment: FaultEnvironment): Promise<ActiveFault>;
+}
+
+/** The nemesis worker's operations: `value` of inject is a step, of heal its id; both complete with the window. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface has no index signature
+export type NemesisSpec = {
+  readonly inject: { readonly input: ScheduledFault; readonly output: FaultWindow };
+  readonly heal: { readonly input: number; readonly output: FaultWindow };
+};
+
+/** One step of a schedule. */
+export interface ScheduledFault extends PlannedFault {
+  /** Position in the schedule, from 0; the fault window's id. */
+  readonly id: number;
+  readonly fault: Fault;
+}
+
+/** A schedule of faults: plain steps for the plan, and the generator that carries them out. */
+export interface Nemesis {
+  /** Kinds that it may inject, for the capability check before anything starts. */
+  readonly kinds: readonly string[];
+  /** All steps of a run, from the seed alone: same seed, same steps. Times are from the start of the load. */
+  schedule(run: {
+    readonly nodes: readonly NodeId[];
+    readonly durationMs: number;
+    readonly random: Random;
+  }): readonly ScheduledFault[];
+}
+
+/** The generator of a schedule: for the nemesis worker, inject and heal at their times. */
+export type ScheduleGenerator = (steps: readonly ScheduledFault[]) => Generator;

@@ -1,0 +1,113 @@
+// Scenarios and suites as users write them. Pure data and defaults; loading and planning live beside it.
+import type { Json } from "../core/json.ts";
+import type { OpSpec } from "../core/op.ts";
+import type { BackendName } from "../core/plan.ts";
+import type { Expectation } from "../core/verdict.ts";
+import type { Nemesis } from "../nemesis/nemesis.ts";
+import type { System } from "../systems/system.ts";
+import type { Workload } from "../workloads/workload.ts";
+
+/** A scenario with every default filled in. Durations are text: "60s". */
+export interface Scenario {
+  readonly name: string;
+  /** One sentence: what must hold, or which bug must be found. */
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly system: System;
+  readonly nodes: number;
+  readonly workload: Workload;
+  readonly nemesis: Nemesis | null;
+  /** Operations per second over all processes. */
+  readonly rate: number;
+  readonly concurrency: number;
+  readonly duration: string;
+  /** Load without faults after the last heal, before the final reads. */
+  readonly recovery: string;
+  readonly opTimeout: string;
+  readonly expect: Expectation;
+  /** The back end to use where the command line names none; default: the first that the system runs on, process before docker. */
+  readonly backend: BackendName | null;
+}
+
+type Optional =
+  | "description"
+  | "tags"
+  | "nodes"
+  | "nemesis"
+  | "rate"
+  | "concurrency"
+  | "duration"
+  | "recovery"
+  | "opTimeout"
+  | "expect"
+  | "backend";
+
+/** What `defineScenario` takes: the system must have a client for the workload, with its very operations. */
+export type ScenarioInput<N extends string, S extends OpSpec> = Omit<
+  Scenario,
+  Optional | "system" | "workload"
+> &
+  Partial<Pick<Scenario, Optional>> & {
+    readonly system: System<Readonly<Record<N, S>>>;
+    readonly workload: Workload<N, S>;
+  };
+
+const DEFAULTS: Pick<Scenario, Optional> = {
+  description: "",
+  tags: [],
+  nodes: 3,
+  nemesis: null,
+  rate: 100,
+  concurrency: 10,
+  duration: "30s",
+  recovery: "5s",
+  opTimeout: "2s",
+  expect: "valid",
+  backend: null,
+};
+
+/** Fills in the defaults. Values are checked when the scenario is planned, so that errors can name its file. */
+export function defineScenario<N extends string, S extends OpSpec>(
+  input: ScenarioInput<N, S>,
+): Scenario {
+  return { ...DEFAULTS, ...(input as unknown as Omit<Scenario, Optional>) };
+}
+
+/** What `--set name=value` passes to a scenario file whose default export is a function. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** One entry of a suite; overrides are those of the command line. */
+export interface SuiteEntry {
+  readonly scenario: Scenario;
+  readonly overrides?: Overrides;
+}
+
+/** Fields of a scenario that the command line and suites may replace. */
+export interface Overrides {
+  readonly backend?: BackendName;
+  readonly seed?: number;
+  readonly duration?: string;
+  readonly recovery?: string;
+  readonly rate?: number;
+  readonly concurrency?: number;
+  readonly nodes?: number;
+  readonly opTimeout?: string;
+}
+
+export interface Suite {
+  readonly kind: "suite";
+  readonly name: string;
+  readonly entries: readonly SuiteEntry[];
+}
+
+/** A list of scenarios that run one after another. */
+export function defineSuite(name: string, entries: readonly (Scenario | SuiteEntry)[]): Suite {
+  return {
+    kind: "suite",
+    name,
+    entries: entries.map((entry) => ("scenario" in entry ? entry : { scenario: entry })),
+  };
+}
+
+/** Options of a workload as JSON for plan.json. */
+export type WorkloadOptions = Readonly<Record<string, Json>>;
