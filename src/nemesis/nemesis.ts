@@ -25,7 +25,7 @@ export interface FaultKind {
 }
 
 /** The nemesis worker's operations: `value` of inject is a step, of heal its id; both complete with the window. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface has no index signature
+ 
 export type NemesisSpec = {
   readonly inject: { readonly input: ScheduledFault; readonly output: FaultWindow };
   readonly heal: { readonly input: number; readonly output: FaultWindow };

@@ -13,9 +13,9 @@ export interface Workload<N extends string = string, S extends OpSpec = OpSpec> 
   /** Operations it asks for; a system's client must offer them all. */
   readonly operations: readonly (keyof S & string)[];
   /** Made for a number of client workers; draws only from its context. */
-  readonly generator: (concurrency: number) => Generator<AnyRequest>;
+  readonly generator: (concurrency: number) => Generator;
   /** After all faults are healed and the recovery time is over. */
-  readonly final?: (concurrency: number) => Generator<AnyRequest>;
+  readonly final?: (concurrency: number) => Generator;
   /** Judge the history, besides the ones that every run has (assumptions, stats, availability, log-pattern). */
   readonly checkers: readonly (CheckerSpec | Checker)[];
 }
