@@ -7,8 +7,8 @@ export function assert(condition: boolean, message: string): asserts condition {
 }
 
 /** The element at `index`, which must be there. */
-export function elementAt<T>(list: readonly T[], index: number): T {
-  if (index < 0 || index >= list.length) {
+export function elementAt<T>(list: ArrayLike<T>, index: number): T {
+  if (!(index >= 0 && index < list.length)) {
     throw new HarnessError(
       "internal",
       `assertion failed: index ${String(index)} of ${String(list.length)}`,

@@ -18,13 +18,14 @@ type AnyHandler = (request: AnyRequest, signal: AbortSignal) => Promise<Outcome>
 
 /** Makes a client of handlers: dispatches by `f`; what a handler throws is `info`, never a guess. */
 export function clientOf<S extends OpSpec>(handlers: Handlers<S>): Client {
-  const { close, ...byName } = handlers as Record<string, AnyHandler | undefined> & {
+  const { close, ...named } = handlers as Record<string, AnyHandler> & {
     close?: () => Promise<void>;
   };
+  const byName = new Map(Object.entries(named));
   return {
-    offers: new Set(Object.keys(byName)),
+    offers: new Set(byName.keys()),
     async invoke(request, signal) {
-      const handler = byName[request.f];
+      const handler = byName.get(request.f);
       if (handler === undefined) {
         return {
           type: "fail",

@@ -1,5 +1,7 @@
 // Growable typed-array columns: what histories of a million events are stored in. Knows nothing of events.
 
+import { elementAt } from "./assert.ts";
+
 type Numeric = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
 const FIRST_CAPACITY = 1024;
@@ -26,6 +28,11 @@ export class Column<A extends Numeric> {
       this.#data = bigger;
     }
     this.#data[this.#length++] = value;
+  }
+
+  /** The value at `index`, which must have been pushed. */
+  at(index: number): number {
+    return elementAt(this.#data, index);
   }
 
   set(index: number, value: number): void {

@@ -26,12 +26,13 @@ export const fromMs = (ms: number): Nanos => nanos(ms * 1e6);
 export const toMs = (duration: Nanos): number => duration / 1e6;
 export const toSeconds = (duration: Nanos): number => duration / 1e9;
 
-/** For people: `1.5 ms`, `12.8 s`, `2 min 5 s`. */
+/** For people: `1.5 ms`, `12.8 s`, `2 min 5 s`. Each limit is where rounding would reach the next form. */
 export function formatDuration(duration: Nanos): string {
   const ms = toMs(duration);
-  if (ms < 1) return `${(ms * 1000).toFixed(0)} µs`;
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  if (ms < 1000) return `${ms.toFixed(0)} ms`;
-  if (ms < 120_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-  return `${String(Math.floor(ms / 60_000))} min ${((ms % 60_000) / 1000).toFixed(0)} s`;
+  if (ms < 0.9995) return `${(ms * 1000).toFixed(0)} µs`;
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`;
+  if (ms < 119_950) return `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

@@ -1,6 +1,6 @@
 // The history: events in columns, indexed and paired. Immutable once built; the one thing that checkers read.
 import { createHash } from "node:crypto";
-import { assert } from "./assert.ts";
+import { assert, elementAt } from "./assert.ts";
 import { Column, Interner } from "./columns.ts";
 import type { FaultWindow } from "./fault.ts";
 import { nanos, opIndex, type OpIndex, processId } from "./ids.ts";
@@ -50,6 +50,7 @@ export class HistoryBuilder {
   readonly #errors = new Map<number, OpError>();
   readonly #open = new Map<number, number>();
   readonly #problems: HistoryProblem[] = [];
+  #built = false;
 
   get length(): number {
     return this.#values.length;
@@ -57,6 +58,7 @@ export class HistoryBuilder {
 
   /** Appends an event; its `index` is given anew, dense from 0. Returns the problem it has, or null. */
   append(event: Omit<HistoryEvent, "index">): HistoryProblem | null {
+    assert(!this.#built, "a history that was built takes no more events");
     const index = this.#values.length;
     const actor = event.process === "nemesis" ? NEMESIS_PROCESS : event.process;
     this.#type.push(TYPE_ID[event.type]);
@@ -74,28 +76,43 @@ export class HistoryBuilder {
   #pairUp(index: number, actor: number, event: Omit<HistoryEvent, "index">): HistoryProblem | null {
     this.#pair.push(NONE);
     if (actor === NEMESIS_PROCESS) return null;
+    const problem = (message: string): HistoryProblem => ({
+      index: opIndex(index),
+      message: `process ${String(actor)} ${message}`,
+    });
     const started = this.#open.get(actor);
     if (event.type === "invoke") {
       this.#open.set(actor, index);
-      if (started === undefined) return null;
-      return {
-        index: opIndex(index),
-        message: `process ${String(actor)} invokes ${event.f} while its ${String(started)} is open`,
-      };
+      return started === undefined
+        ? null
+        : problem(`invokes ${event.f} while its ${this.#nameOf(started)} is open`);
     }
-    if (started === undefined) {
-      return {
-        index: opIndex(index),
-        message: `process ${String(actor)} completes ${event.f} that it never invoked`,
-      };
-    }
+    if (started === undefined) return problem(`completes ${event.f} that it never invoked`);
     this.#open.delete(actor);
     this.#pair.set(index, started);
     this.#pair.set(started, index);
-    return null;
+    return this.#fits(index, started, event)
+      ? null
+      : problem(`completes ${this.#nameOf(index)} while its ${this.#nameOf(started)} is open`);
   }
 
+  /** A completion repeats the operation it completes; it may leave out the key. */
+  #fits(index: number, started: number, event: Omit<HistoryEvent, "index">): boolean {
+    const sameKey = event.key === undefined || this.#key.at(index) === this.#key.at(started);
+    return sameKey && this.#f.at(index) === this.#f.at(started);
+  }
+
+  /** `write of key 3 (event 17)` */
+  #nameOf(index: number): string {
+    const f = elementAt(this.#functions.names, this.#f.at(index));
+    const key = this.#key.at(index);
+    const ofKey = key === NONE ? "" : ` of key ${String(elementAt(this.#keys.names, key))}`;
+    return `${f}${ofKey} (event ${String(index)})`;
+  }
+
+  /** The history so far. It shares the columns, so nothing may be appended afterwards. */
   build<S extends OpSpec = OpSpec>(faults: readonly FaultWindow[] = []): History<S> {
+    this.#built = true;
     const columns: HistoryColumns = {
       type: this.#type.view(),
       time: this.#time.view(),

@@ -3,7 +3,7 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { elementAt } from "./assert.ts";
+import { assert, elementAt } from "./assert.ts";
 import type { Seed } from "./ids.ts";
 
 /** A source at one key. Draws advance it; `at` and `fork` give independent sources and leave it as it was. */
@@ -28,10 +28,13 @@ function sourceAt(key: number): Random {
   let generator: ReturnType<typeof xoroshiro128plus> | null = null;
   const bits = (): ReturnType<typeof xoroshiro128plus> => (generator ??= xoroshiro128plus(key));
   const random: Random = {
-    int: (min, max) => uniformInt(bits(), min, max),
+    int: (min, max) => {
+      assert(min <= max, `an integer from ${String(min)} to ${String(max)}`);
+      return uniformInt(bits(), min, max);
+    },
     float: () => uniformFloat64(bits()),
     chance: (probability) => uniformFloat64(bits()) < probability,
-    pick: (items) => elementAt(items, uniformInt(bits(), 0, items.length - 1)),
+    pick: (items) => elementAt(items, random.int(0, items.length - 1)),
     shuffle: (items) => shuffled(items, random),
     fork: (stream) => sourceAt(mix(key, hashText(stream))),
     at: (position) => sourceAt(mix(mix(key, position >>> 0), Math.floor(position / 0x1_0000_0000))),
