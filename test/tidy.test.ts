@@ -1,5 +1,6 @@
 // Enforces the house rules over the whole tree; CONTRIBUTING.md says them in words, test/tidy/ holds them as data.
 import { expect, test } from "vitest";
+import { checkerFindings, faultFindings, mutationFindings } from "./tidy/coverage.ts";
 import { render, type Finding } from "./tidy/finding.ts";
 import { unusedExportFindings } from "./tidy/exports.ts";
 import { hygieneFindings } from "./tidy/hygiene.ts";
@@ -55,4 +56,8 @@ test("every export is imported somewhere", () => {
 test("nothing of one machine and no unexplained exception is committed", () => {
   const text = files.filter((file) => !/\.(png|ico|woff2?|edn|jsonl)$/.test(file));
   expectNone(text.flatMap((file) => hygieneFindings(file, readProjectFile(file))));
+});
+
+test("every checker, kind of fault and seeded bug has its tests", () => {
+  expectNone([...checkerFindings(units), ...faultFindings(units), ...mutationFindings(units)]);
 });

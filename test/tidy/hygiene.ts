@@ -7,8 +7,9 @@ const RESOLVED = /"resolved":\s*"(?:https?|git)/;
 /** A literal address; one with a variable for a host is none. */
 const ADDRESS = /https?:\/\/([a-z0-9][a-z0-9.-]*)/gi;
 
-/** Hosts that text may name: this machine, documentation's own names, and pages worth reading. */
+/** Hosts that text may name: this machine, stand-ins of documentation, and pages worth reading. */
 const HOSTS: ReadonlySet<string> = new Set([
+  "host",
   "127.0.0.1",
   "localhost",
   "example.com",

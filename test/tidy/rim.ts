@@ -21,6 +21,51 @@ export const RIM: readonly RimEntry[] = [
     effects: ["wall-clock", "timers", "process"],
     reason: "where real time enters: monotonic clock, timers, stamps",
   },
+  {
+    place: "src/cli/",
+    effects: ["process"],
+    reason: "the command line: arguments, streams, signals, exit codes",
+  },
+  {
+    place: "src/cluster/docker/build-images.ts",
+    effects: ["process"],
+    reason: "program: builds the images ahead of the first run",
+  },
+  {
+    place: "src/cluster/docker/harness-process.ts",
+    effects: ["process"],
+    reason: "tells by pid whether the harness that made a container still lives",
+  },
+  {
+    place: "src/cluster/process/child.ts",
+    effects: ["process", "timers"],
+    reason: "spawns nodes: their environment, the deadline of SIGTERM",
+  },
+  {
+    place: "src/cluster/process/delivery-queue.ts",
+    effects: ["timers"],
+    reason: "the network of the process back end delivers messages after their latency",
+  },
+  {
+    place: "src/cluster/process/host-process.ts",
+    effects: ["process"],
+    reason: "signals to nodes and their process groups",
+  },
+  {
+    place: "src/runner/watchdog.ts",
+    effects: ["process"],
+    reason: "starts the watchdog with the harness's own Node",
+  },
+  {
+    place: "src/runner/watchdog-main.ts",
+    effects: ["process"],
+    reason: "program: the watchdog",
+  },
+  {
+    place: "src/store/line-writer.ts",
+    effects: ["timers"],
+    reason: "flushes what was recorded at least every 100 ms",
+  },
 ];
 
 const INSTEAD: Readonly<Record<Effect, string>> = {
@@ -87,7 +132,7 @@ function usesOf(unit: Unit): readonly Use[] {
   for (const node of freeUsesOf(unit, NAMES)) {
     const effect = effectOf(node);
     if (effect !== null)
-      uses.push({ effect, line: lineOf(unit, node), spelling: node.parent.getText().slice(0, 40) });
+      uses.push({ effect, line: lineOf(unit, node), spelling: spellingOf(node) });
   }
   for (const { specifier, line, typeOnly } of importsOf(unit)) {
     const effect = MODULES[specifier];
@@ -96,10 +141,13 @@ function usesOf(unit: Unit): readonly Use[] {
   return uses;
 }
 
+const spellingOf = (node: ts.Identifier): string =>
+  ts.isPropertyAccessExpression(node.parent) ? node.parent.getText() : node.text;
+
 const covers = (entry: RimEntry, path: string): boolean =>
   entry.place.endsWith("/") ? path.startsWith(entry.place) : path === entry.place;
 
-/** Effects outside the rim, and entries of the rim that nothing needs any more. */
+/** Effects outside the rim (one finding a file and effect), and entries that nothing needs any more. */
 export function rimFindings(
   units: readonly Unit[],
   rim: readonly RimEntry[] = RIM,
@@ -108,19 +156,19 @@ export function rimFindings(
   const outside = units
     .filter(({ path }) => /^(src|scenarios)\//.test(path))
     .flatMap((unit) =>
-      usesOf(unit).flatMap((use) => {
-        const entry = rim.find((e) => covers(e, unit.path) && e.effects.includes(use.effect));
-        if (entry !== undefined) needed.add(`${entry.place} ${use.effect}`);
-        return entry === undefined ? [outsideFinding(unit, use)] : [];
+      [...Map.groupBy(usesOf(unit), ({ effect }) => effect)].flatMap(([effect, uses]) => {
+        const entry = rim.find((e) => covers(e, unit.path) && e.effects.includes(effect));
+        if (entry !== undefined) needed.add(`${entry.place} ${effect}`);
+        return entry === undefined ? [outsideFinding(unit, effect, uses)] : [];
       }),
     );
   return [...outside, ...rim.flatMap((entry) => staleFindings(entry, needed))];
 }
 
-const outsideFinding = (unit: Unit, { effect, line, spelling }: Use): Finding => ({
+const outsideFinding = (unit: Unit, effect: Effect, uses: readonly Use[]): Finding => ({
   file: unit.path,
-  line,
-  what: `\`${spelling}\` outside the rim`,
+  line: Math.min(...uses.map(({ line }) => line)),
+  what: `${[...new Set(uses.map(({ spelling }) => `\`${spelling}\``))].join(", ")} outside the rim`,
   todo: `Instead, ${INSTEAD[effect]}. If this file's job is that very effect, list it with its reason in test/tidy/rim.ts`,
 });
 

@@ -1,5 +1,6 @@
 // Each tidy rule against files made by hand: one that it must reject and a lookalike that it must let pass.
 import { expect, test } from "vitest";
+import { checkerFindings, faultFindings, mutationFindings } from "./coverage.ts";
 import { unusedExportFindings } from "./exports.ts";
 import { hygieneFindings } from "./hygiene.ts";
 import { layerFindings, scenarioFindings } from "./layers.ts";
@@ -109,6 +110,13 @@ test.each([
   expect(rimFindings([unit("src/a.ts", line)], [])).toEqual([]);
 });
 
+test("uses of one effect in one file are one finding, at the first", () => {
+  const file = unit("src/a.ts", "process.on(e);", "f(process.env, process.on);");
+  expect(rimFindings([file], [])).toMatchObject([
+    { line: 1, what: "`process.on`, `process.env` outside the rim" },
+  ]);
+});
+
 test("a rim entry that is no longer needed is found", () => {
   const rim = [{ place: "src/a.ts", effects: ["process", "timers"] as const, reason: "" }];
   expect(rimFindings([unit("src/a.ts", "process.exit();")], rim)).toMatchObject([
@@ -147,7 +155,7 @@ test("notes to oneself, hidden problems and paths of one machine are found", () 
     spelled("// @ts-", "ignore"),
     spelled("it.on", "ly('x', f);"),
     spelled('const dir = "/ho', 'me/me/project";'),
-    spelled("fetch('https://reg", "istry.acme.test/x');"),
+    spelled("fetch('https", "://npm.acme.test/x');"),
   ];
   const good = [
     spelled("f(); // eslint-", "disable-line no-x -- the reason"),
@@ -161,7 +169,37 @@ test("notes to oneself, hidden problems and paths of one machine are found", () 
 });
 
 test("a download address in the lockfile is found", () => {
-  const line = '{\n  "resolved": "https://mirror.acme.test/x.tgz"\n}';
+  const line = ['{\n  "resolved": "https', '://npm.acme.test/x.tgz"\n}'].join("");
   expect(places(hygieneFindings("package-lock.json", line))).toEqual(["package-lock.json:2"]);
   expect(hygieneFindings("package-lock.json", '{ "version": "1" }')).toEqual([]);
+});
+
+test("a checker without a test is found, by file and by folder", () => {
+  const declared = "export const make = (): Checker => ({ name, check });";
+  const source = [
+    unit("src/checkers/queue.ts", declared),
+    unit("src/checkers/set.ts", declared),
+    unit("src/checkers/linearizable/checker.ts", declared),
+    unit("src/checkers/models/kv.ts", "export const kv: Model = {};"),
+  ];
+  const tests = [unit("test/checkers/set.test.ts"), unit("test/checkers/linearizable/a.test.ts")];
+  expect(places(checkerFindings([...source, ...tests]))).toEqual(["src/checkers/queue.ts:1"]);
+});
+
+test("a kind of fault is fine with a test of its own or one on each back end", () => {
+  const kind = (name: string): Unit =>
+    unit(`src/nemesis/${name}.ts`, `export const k: FaultKind = { kind: "${name}" };`);
+  const source = [kind("kill"), kind("pause"), kind("clock")];
+  const tests = [
+    unit("test/nemesis/kill.test.ts"),
+    unit("test/docker/a.test.ts", 'pause("one"); clock("one");'),
+    unit("test/process/a.test.ts", 'inject("pause");'),
+  ];
+  expect(places(faultFindings([...source, ...tests]))).toEqual(["src/nemesis/clock.ts:1"]);
+});
+
+test("a seeded bug without a mutation test is found", () => {
+  const source = unit("src/systems/demo/bug.ts", "//", 'export type RaftBug = "stale" | "split";');
+  const tests = unit("test/mutation/demo.test.ts", 'find("split");');
+  expect(places(mutationFindings([source, tests]))).toEqual(["src/systems/demo/bug.ts:2"]);
 });
