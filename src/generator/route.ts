@@ -1,0 +1,48 @@
+// Who a generator is for: the clients, or the fault injector.
+import { NEMESIS, type WorkerId } from "../core/ids.ts";
+import type { AnyRequest } from "../core/op.ts";
+import { withWorkers } from "./context.ts";
+import type { GenContext, Generator } from "./generator.ts";
+import { rememberLast } from "./remember.ts";
+import { DONE, pending, wrapRest } from "./wrap.ts";
+
+type Workers = readonly WorkerId[];
+
+// Lists of workers are ascending, so the nemesis (-1) comes first.
+const NEMESIS_ONLY: Workers = [NEMESIS];
+const NOBODY: Workers = [];
+const clientsOf = (workers: Workers): Workers =>
+  workers[0] === NEMESIS ? workers.slice(1) : workers;
+const nemesisOf = (workers: Workers): Workers => (workers[0] === NEMESIS ? NEMESIS_ONLY : NOBODY);
+
+/** `generator` sees and uses the client workers alone. Done where there are none. */
+export const clients = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
+  routed(clientsOf, rememberLast(clientsOf), (worker) => worker !== NEMESIS, generator);
+
+/** `generator` sees and uses the nemesis worker alone. Done where there is none: a run without faults. */
+export const nemesis = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
+  routed(nemesisOf, nemesisOf, (worker) => worker === NEMESIS, generator);
+
+function routed<R extends AnyRequest>(
+  select: (free: Workers) => Workers,
+  selectAll: (workers: Workers) => Workers,
+  concerns: (worker: WorkerId) => boolean,
+  generator: Generator<R>,
+): Generator<R> {
+  const again = (rest: Generator<R>): Generator<R> => routed(select, selectAll, concerns, rest);
+  const narrowed = (context: GenContext): GenContext =>
+    withWorkers(context, selectAll(context.workers), select(context.free));
+  const self: Generator<R> = {
+    next(context) {
+      const inner = narrowed(context);
+      if (inner.workers.length === 0) return DONE;
+      return inner.free.length === 0 ? pending(self) : wrapRest(generator.next(inner), again);
+    },
+    update(context, event) {
+      if (!concerns(event.worker)) return self;
+      const after = generator.update(narrowed(context), event);
+      return after === generator ? self : again(after);
+    },
+  };
+  return self;
+}
