@@ -21,11 +21,22 @@ export interface FaultEnvironment {
 export interface FaultKind {
   readonly kind: string;
   readonly requires: Capability;
+  /** Whether its nodes are its own while it holds: faults of such kinds never share a node at a time. */
+  readonly exclusive: boolean;
+  /**
+   * Fixes, when the schedule is made, whatever of the parameters the seed alone decides. Targets are plain nodes by
+   * then, unless only the running cluster knows them (leader, not-leader). Throws `usage` for what cannot be.
+   */
+  readonly decide?: (fault: Fault, nodes: readonly NodeId[], random: Random) => Fault;
+  /**
+   * Puts the fault in place. A part that could not be put in place is missing evidence of the whole; throws only where
+   * nothing is left behind.
+   */
   inject(fault: Fault, environment: FaultEnvironment): Promise<ActiveFault>;
 }
 
 /** The nemesis worker's operations: `value` of inject is a step, of heal its id; both complete with the window. */
- 
+
 export type NemesisSpec = {
   readonly inject: { readonly input: ScheduledFault; readonly output: FaultWindow };
   readonly heal: { readonly input: number; readonly output: FaultWindow };

@@ -1,7 +1,7 @@
 // A workload: what clients do, what is read at the end, and which checkers judge it. Neutral to systems.
 import type { Checker } from "../checkers/checker.ts";
 import type { Json } from "../core/json.ts";
-import type { AnyRequest, OpSpec } from "../core/op.ts";
+import type { OpSpec } from "../core/op.ts";
 import type { CheckerSpec } from "../core/plan.ts";
 import type { Generator } from "../generator/generator.ts";
 

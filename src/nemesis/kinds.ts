@@ -1,0 +1,18 @@
+// The kinds of faults there are. A new kind is a file of its own and a line here.
+import { HarnessError } from "../core/errors.ts";
+import { killKind } from "./kill.ts";
+import type { FaultKind } from "./nemesis.ts";
+import { partitionKind } from "./partition.ts";
+import { pauseKind } from "./pause.ts";
+import { terminateKind } from "./terminate.ts";
+
+const KINDS: readonly FaultKind[] = [partitionKind, killKind, terminateKind, pauseKind];
+
+/** The injector of a kind. Throws `usage` for a kind that does not exist. */
+export function faultKind(name: string): FaultKind {
+  const found = KINDS.find((kind) => kind.kind === name);
+  if (found !== undefined) return found;
+  throw new HarnessError("usage", `there is no kind of fault "${name}"`, {
+    hint: `There are ${KINDS.map((kind) => kind.kind).join(", ")}.`,
+  });
+}

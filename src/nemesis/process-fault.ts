@@ -1,0 +1,87 @@
+// What kill, terminate and pause have in common: a state that nodes are held in until the fault is healed.
+// Knows nothing of signals; each kind says how to put a node into the state and how to bring it back.
+import type { Node, NodeState } from "../cluster/api.ts";
+import { HarnessError, messageOf } from "../core/errors.ts";
+import type { ActiveFault, Evidence } from "../core/fault.ts";
+
+/** How a kind of process fault holds a node. */
+export interface Hold {
+  readonly name: string;
+  /** The state that a node is in while the fault holds. */
+  readonly state: NodeState;
+  readonly apply: (node: Node) => Promise<Evidence>;
+  /** Brings a node back, from whatever state; one that runs already is left alone. */
+  readonly restore: (node: Node) => Promise<Evidence>;
+}
+
+/**
+ * Applies `hold` to all nodes at once. A node that it fails on is missing evidence, not an error, and is healed like
+ * the others; a lost engine is an error.
+ */
+export async function holdNodes(nodes: readonly Node[], hold: Hold): Promise<ActiveFault> {
+  const applied = await evidencePerNode(nodes, hold.apply);
+  const restored = new Map<Node, Evidence>();
+  return {
+    name: hold.name,
+    targets: nodes.map((node) => node.id),
+    evidence: () =>
+      Promise.resolve(together(nodes, (node) => stillHeld(node, hold, applied.get(node)))),
+    healed: () => Promise.resolve(together(nodes, (node) => restored.get(node))),
+    async [Symbol.asyncDispose]() {
+      const held = nodes.filter((node) => restored.get(node)?.seen !== true);
+      for (const [node, evidence] of await evidencePerNode(held, hold.restore)) {
+        restored.set(node, evidence);
+      }
+    },
+  };
+}
+
+function stillHeld(node: Node, hold: Hold, applied: Evidence | undefined): Evidence | undefined {
+  if (applied?.seen !== true || node.state === hold.state) return applied;
+  return { seen: false, why: `is ${node.state} although the fault still holds` };
+}
+
+/** Acts on all nodes in parallel; what an action throws is that node's missing evidence. */
+async function evidencePerNode(
+  nodes: readonly Node[],
+  act: (node: Node) => Promise<Evidence>,
+): Promise<ReadonlyMap<Node, Evidence>> {
+  const found = new Map<Node, Evidence>();
+  await Promise.all(
+    nodes.map(async (node) => {
+      try {
+        found.set(node, await act(node));
+      } catch (error) {
+        if (error instanceof HarnessError && error.code === "engine") throw error;
+        found.set(node, { seen: false, why: messageOf(error) });
+      }
+    }),
+  );
+  return found;
+}
+
+/** One evidence of many: seen when it was seen on every node, else why not, naming the nodes. */
+function together(
+  nodes: readonly Node[],
+  evidenceOf: (node: Node) => Evidence | undefined,
+): Evidence {
+  const all = nodes.map((node) => ({
+    node: node.id,
+    evidence: evidenceOf(node) ?? ({ seen: false, why: "was not tried" } as const),
+  }));
+  const missing = all.flatMap(({ node, evidence }) =>
+    evidence.seen ? [] : [`${node}: ${evidence.why}`],
+  );
+  if (missing.length > 0) return { seen: false, why: missing.join("; ") };
+  const detail = all.flatMap(({ node, evidence }) =>
+    evidence.seen ? [`${node}: ${evidence.detail}`] : [],
+  );
+  return { seen: true, detail: detail.join("; ") };
+}
+
+/** Longer than any node takes from start to its first sign of life. */
+const START_DEADLINE_MS = 30_000;
+
+/** Starts a stopped node with the data it had. Own deadline: the run's signal may be aborted long since. */
+export const startAgain = (node: Node): Promise<Evidence> =>
+  node.start(AbortSignal.timeout(START_DEADLINE_MS));

@@ -1,0 +1,129 @@
+// Owns every fault of a run: nothing that it put in place survives it. Aims and injects what the nemesis worker is
+// asked for, and heals in reverse order whatever fails. Knows no kind of fault by name.
+import type { Cluster, Node } from "../cluster/api.ts";
+import { assert } from "../core/assert.ts";
+import type { Clock } from "../core/clock.ts";
+import { asHarnessError, HarnessError } from "../core/errors.ts";
+import type { ActiveFault, FaultWindow } from "../core/fault.ts";
+import type { NodeId } from "../core/ids.ts";
+import { type AnyRequest, fail, ok, type Outcome } from "../core/op.ts";
+import type { Random } from "../core/random.ts";
+import { HeldFault } from "./held-fault.ts";
+import { faultKind } from "./kinds.ts";
+import type { ScheduledFault } from "./nemesis.ts";
+import { dependsOnLeader, resolveTargets } from "./targets.ts";
+
+export interface SupervisorOptions {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Who leads now; null when nobody is known to. Has a deadline of its own. */
+  readonly leader: () => Promise<NodeId | null>;
+  /** When the command has returned. A window that has an end already was not put in place. */
+  readonly onInjected: (window: FaultWindow) => void;
+  /** With evidence; without an end where healing failed. Called again after another attempt. */
+  readonly onHealed: (window: FaultWindow) => void;
+}
+
+interface Aim {
+  readonly targets: readonly Node[];
+  readonly leader: NodeId | null;
+}
+
+/**
+ * Faults that change a process's state (kill, terminate, pause) never share a node: a node that one of them holds is
+ * left out of the targets of the next, so that healing one never undoes another. Disposing heals everything.
+ */
+export class Supervisor implements AsyncDisposable {
+  readonly #options: SupervisorOptions;
+  readonly #faults = new Map<number, HeldFault>();
+  #closing = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  /** All windows so far, in order of injection. */
+  get windows(): readonly FaultWindow[] {
+    return [...this.#faults.values()].map((fault) => fault.window);
+  }
+
+  /**
+   * Carries out `inject` (value: a step) or `heal` (value: its id); completes with the window. What goes wrong is
+   * missing evidence in the window; only a lost engine rejects.
+   */
+  async invoke(request: AnyRequest, signal: AbortSignal): Promise<Outcome> {
+    switch (request.f) {
+      case "inject":
+        return ok(await this.#inject(request.value as ScheduledFault, signal));
+      case "heal": {
+        const fault = this.#faults.get(request.value as number);
+        if (fault === undefined)
+          return fail("no-such-fault", "nothing was injected that could heal");
+        return ok(await fault.heal());
+      }
+      default:
+        return fail("not-supported", `the nemesis has no operation "${request.f}"`);
+    }
+  }
+
+  /** Heals what still holds, last injected first, and injects nothing from now on. Failures are in the windows. */
+  async healAll(): Promise<readonly FaultWindow[]> {
+    this.#closing = true;
+    for (const fault of [...this.#faults.values()].reverse()) await fault.heal();
+    return this.windows;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.healAll();
+  }
+
+  async #inject(step: ScheduledFault, signal: AbortSignal): Promise<FaultWindow> {
+    const fault = await this.#begin(step, signal);
+    const problem = await fault.settled();
+    this.#options.onInjected(fault.window);
+    if (problem instanceof HarnessError && problem.code === "engine") throw problem;
+    return fault.window;
+  }
+
+  /** Aims and starts the injection; the fault is owned before anything else can happen. */
+  async #begin(step: ScheduledFault, signal: AbortSignal): Promise<HeldFault> {
+    const { cluster, random } = this.#options;
+    const source = random.at(step.id);
+    let injection: Promise<ActiveFault>;
+    let targets: readonly NodeId[] = [];
+    try {
+      const leader = dependsOnLeader(step.fault.targets) ? await this.#options.leader() : null;
+      const aim = this.#aim(step, leader, source);
+      targets = aim.targets.map((node) => node.id);
+      const environment = { cluster, ...aim, random: source, signal };
+      injection = faultKind(step.kind).inject(step.fault, environment);
+    } catch (error) {
+      injection = Promise.reject(asHarnessError(error));
+    }
+    assert(!this.#faults.has(step.id), `fault ${String(step.id)} is injected once`);
+    const fault = new HeldFault(step, targets, injection, this.#options);
+    this.#faults.set(step.id, fault);
+    return fault;
+  }
+
+  /** The nodes that the step hits now. Throws where it cannot hit any. */
+  #aim(step: ScheduledFault, leader: NodeId | null, random: Random): Aim {
+    if (this.#closing) throw new HarnessError("node", "the run heals and takes no more faults");
+    const { nodes } = this.#options.cluster;
+    const ids = nodes.map((node) => node.id);
+    const wanted = resolveTargets(step.fault.targets, ids, leader, random);
+    const taken = faultKind(step.kind).exclusive ? this.#taken() : new Set<NodeId>();
+    const targets = nodes.filter((node) => wanted.includes(node.id) && !taken.has(node.id));
+    if (targets.length > 0) return { targets, leader };
+    throw new HarnessError("node", `another fault holds ${wanted.join(" ")} already`);
+  }
+
+  /** Nodes whose process another fault holds. */
+  #taken(): ReadonlySet<NodeId> {
+    const holding = [...this.#faults.values()].filter(
+      (fault) => fault.holds && faultKind(fault.window.kind).exclusive,
+    );
+    return new Set(holding.flatMap((fault) => fault.window.targets));
+  }
+}
