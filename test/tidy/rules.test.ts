@@ -154,7 +154,7 @@ test("notes to oneself, hidden problems and paths of one machine are found", () 
     spelled("f(); // eslint-", "disable-line no-x"),
     spelled("// @ts-", "ignore"),
     spelled("it.on", "ly('x', f);"),
-    spelled('const dir = "/ho', 'me/me/project";'),
+    spelled('const dir = "/ho', 'me/amy/project";'),
     spelled("fetch('https", "://npm.acme.test/x');"),
   ];
   const good = [
@@ -199,7 +199,10 @@ test("a kind of fault is fine with a test of its own or one on each back end", (
 });
 
 test("a seeded bug without a mutation test is found", () => {
-  const source = unit("src/systems/demo/bug.ts", "//", 'export type RaftBug = "stale" | "split";');
-  const tests = unit("test/mutation/demo.test.ts", 'find("split");');
-  expect(places(mutationFindings([source, tests]))).toEqual(["src/systems/demo/bug.ts:2"]);
+  const bugs = 'const RAFT_BUGS = { "stale-reads": "…", split: "…" } as const;';
+  const source = unit("src/systems/demo/bug.ts", "//", bugs);
+  const one = unit("test/mutation/demo.test.ts", 'find("split");');
+  const all = unit("test/mutation/all.test.ts", "Object.keys(RAFT_BUGS)");
+  expect(places(mutationFindings([source, one]))).toEqual(["src/systems/demo/bug.ts:2"]);
+  expect(mutationFindings([source, all])).toEqual([]);
 });
