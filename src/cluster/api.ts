@@ -14,6 +14,17 @@ export type Support =
   | { readonly supported: true }
   | { readonly supported: false; readonly why: string; readonly hint: string };
 
+/** One thing that `faultline doctor` looked at on this host. */
+export interface Finding {
+  /** "Docker engine", "netem", "loop devices". */
+  readonly what: string;
+  readonly fine: boolean;
+  /** What was seen, or why it is not there. */
+  readonly detail: string;
+  /** What would help; null where nothing needs to. */
+  readonly hint: string | null;
+}
+
 /** Where a client reaches a node's port: always a loopback address of the harness's host. */
 export interface Address {
   readonly host: string;
@@ -159,6 +170,8 @@ export interface Backend {
   readonly name: BackendName;
   /** Per capability whether this host can do it; asks the host. */
   probe(): Promise<Readonly<Record<Capability, Support>>>;
+  /** Everything that `faultline doctor` tells of this back end beyond `probe`; changes nothing on the host. */
+  examine?(): Promise<readonly Finding[]>;
   start(spec: ClusterSpec, options: StartOptions): Promise<Cluster>;
   /**
    * Removes what runs left behind: that of `run` alone, or of all runs whose harness is gone when null.

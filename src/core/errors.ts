@@ -49,10 +49,10 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof HarnessError)) return EXIT.internal;
   switch (error.code) {
     case "usage":
-    case "unsupported":
       return EXIT.usage;
     case "internal":
       return EXIT.internal;
+    case "unsupported":
     case "engine":
     case "image":
     case "node":

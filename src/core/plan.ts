@@ -77,6 +77,8 @@ export interface Manifest {
   readonly engine: string | null;
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
+  /** When clients were at work (recovery included), on the run's clock; null before that. */
+  readonly load: { readonly start: number; readonly end: number } | null;
   readonly error: StoredError | null;
   /** What was left behind at the leak audit; empty is as it should be. */
   readonly leftovers: readonly string[];

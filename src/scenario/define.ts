@@ -1,5 +1,4 @@
 // Scenarios and suites as users write them. Pure data and defaults; loading and planning live beside it.
-import type { Json } from "../core/json.ts";
 import type { OpSpec } from "../core/op.ts";
 import type { BackendName } from "../core/plan.ts";
 import type { Expectation } from "../core/verdict.ts";
@@ -76,12 +75,6 @@ export function defineScenario<N extends string, S extends OpSpec>(
 /** What `--set name=value` passes to a scenario file whose default export is a function. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** One entry of a suite; overrides are those of the command line. */
-export interface SuiteEntry {
-  readonly scenario: Scenario;
-  readonly overrides?: Overrides;
-}
-
 /** Fields of a scenario that the command line and suites may replace. */
 export interface Overrides {
   readonly backend?: BackendName;
@@ -97,17 +90,12 @@ export interface Overrides {
 export interface Suite {
   readonly kind: "suite";
   readonly name: string;
-  readonly entries: readonly SuiteEntry[];
+  readonly scenarios: readonly Scenario[];
 }
 
-/** A list of scenarios that run one after another. */
-export function defineSuite(name: string, entries: readonly (Scenario | SuiteEntry)[]): Suite {
-  return {
-    kind: "suite",
-    name,
-    entries: entries.map((entry) => ("scenario" in entry ? entry : { scenario: entry })),
-  };
-}
-
-/** Options of a workload as JSON for plan.json. */
-export type WorkloadOptions = Readonly<Record<string, Json>>;
+/** A list of scenarios that run one after another; vary one with `{ ...scenario, name: "…", nodes: 5 }`. */
+export const defineSuite = (name: string, scenarios: readonly Scenario[]): Suite => ({
+  kind: "suite",
+  name,
+  scenarios,
+});

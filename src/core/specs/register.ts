@@ -7,7 +7,7 @@ export type RegisterValue = string | number | null;
  * A register per key. `cas` takes `[expected, new]`; an ok cas returns the same pair. A cas whose expectation was
  * wrong is a `fail` with code `precondition` and, where the system tells it, `seen` = the value found.
  */
- 
+
 export type RegisterSpec = {
   readonly read: { readonly input: null; readonly output: RegisterValue };
   readonly write: { readonly input: RegisterValue; readonly output: RegisterValue };

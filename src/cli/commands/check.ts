@@ -1,0 +1,141 @@
+// `faultline check`: judges a run directory, a history file, or a manifest of many small cases.
+import { createReadStream, existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { CheckContext, Checker } from "../../checkers/checker.ts";
+import { checkAll } from "../../checkers/check-all.ts";
+import { answerLine } from "../../checkers/manifest.ts";
+import { checkerNames, checkerOf } from "../../checkers/registry.ts";
+import { EXIT, HarnessError } from "../../core/errors.ts";
+import type { History } from "../../core/history.ts";
+import { seed } from "../../core/ids.ts";
+import type { CheckerSpec, VerdictsFile } from "../../core/plan.ts";
+import { randomOf } from "../../core/random.ts";
+import { type Expectation, meets, mergeVerdicts, type Verdict } from "../../core/verdict.ts";
+import { verdictLines } from "../../report/terminal/verdicts.ts";
+import { checkContext } from "../../runner/check-run.ts";
+import { readHistoryFile } from "../../store/history-file.ts";
+import { FILES } from "../../store/layout.ts";
+import { isRunDirectory, readRun } from "../../store/read-run.ts";
+import { replaceFile } from "../../store/run-directory.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { terminal } from "../terminal.ts";
+
+export interface CheckFlags {
+  readonly checker?: string;
+  readonly model?: string;
+  readonly manifest?: string;
+  readonly timeLimit: number;
+  readonly memory: number;
+  readonly json?: true;
+}
+
+const BYTES_PER_MB = 1024 * 1024;
+
+export async function check(path: string | undefined, flags: CheckFlags): Promise<void> {
+  if (flags.manifest !== undefined) return checkManifest(flags.manifest);
+  if (path === undefined) {
+    throw new HarnessError("usage", "check needs a run directory, a history file or --manifest", {
+      hint: "For instance: faultline check reports/latest",
+    });
+  }
+  if (!existsSync(path))
+    throw new HarnessError("usage", `${path}: no such file or directory`, {
+      hint: "`faultline list runs` shows the runs.",
+    });
+  if (isRunDirectory(path) && flags.checker === undefined) return checkStoredRun(path, flags);
+  const file = isRunDirectory(path) ? join(path, FILES.history) : path;
+  const { history } = await readHistoryFile(file);
+  const verdicts = await checkAll([checkerFor(history, flags)], history, contextOf(flags));
+  show(verdicts, history, "valid", flags);
+}
+
+/** The run's own checkers with today's code; verdicts.json is written anew. */
+async function checkStoredRun(directory: string, flags: CheckFlags): Promise<void> {
+  const run = await readRun(directory);
+  const context = checkContext(run, { interrupt: interruptSignal(), limits: limitsOf(flags) });
+  const known = run.plan.checkers.filter((spec) => checkerNames().includes(spec.checker));
+  for (const { checker } of run.plan.checkers.filter((spec) => !known.includes(spec))) {
+    process.stderr.write(
+      `faultline: ${checker} is the scenario's own checker: run the scenario to judge with it\n`,
+    );
+  }
+  const verdicts = await checkAll(known.map(checkerOf), run.history, context);
+  const file: VerdictsFile = {
+    format: "faultline-verdicts",
+    version: 1,
+    verdict: mergeVerdicts(verdicts),
+    expected: meets(run.plan.expect, verdicts),
+    verdicts,
+  };
+  replaceFile(join(directory, FILES.verdicts), `${JSON.stringify(file, null, 2)}\n`);
+  show(verdicts, run.history, run.plan.expect, flags);
+}
+
+function show(
+  verdicts: readonly Verdict[],
+  history: History,
+  expect: Expectation,
+  flags: CheckFlags,
+): void {
+  const verdict = mergeVerdicts(verdicts);
+  const exit = meets(expect, verdicts)
+    ? EXIT.ok
+    : verdict === "unknown"
+      ? EXIT.unknown
+      : EXIT.anomaly;
+  process.exitCode = exit;
+  if (flags.json === true) {
+    process.stdout.write(`${JSON.stringify({ type: "check", exit, verdict, verdicts })}\n`);
+    return;
+  }
+  const { color, width } = terminal();
+  process.stdout.write(`${verdictLines(verdicts, history, { color, width }).join("\n")}\n`);
+}
+
+function checkerFor(history: History, flags: CheckFlags): Checker {
+  const checker = flags.checker ?? "linearizable";
+  const model = flags.model ?? (checker === "linearizable" ? guessModel(history) : undefined);
+  const spec: CheckerSpec = model === undefined ? { checker } : { checker, model };
+  return checkerOf(spec);
+}
+
+/** A history of reads, writes and cas needs no --model. */
+function guessModel(history: History): string {
+  const names = history.columns.functions;
+  if (names.every((f) => ["read", "write", "cas"].includes(f))) return "cas-register";
+  throw new HarnessError("usage", `which model do ${names.join(", ")} belong to?`, {
+    hint: "Name it with --model; `faultline list models` shows them.",
+  });
+}
+
+const limitsOf = (flags: CheckFlags) => ({
+  checkTimeMs: flags.timeLimit * 1000,
+  checkMemoryBytes: flags.memory * BYTES_PER_MB,
+});
+
+function contextOf(flags: CheckFlags): CheckContext {
+  const { checkTimeMs, checkMemoryBytes } = limitsOf(flags);
+  return {
+    signal: interruptSignal(),
+    random: randomOf(seed(0)),
+    memoryLimitBytes: checkMemoryBytes,
+    timeLimitMs: checkTimeMs,
+    logs: [],
+    loadWindow: null,
+  };
+}
+
+/** One answer a line, in order. A line that is no case ends the command with an error that names it. */
+async function checkManifest(path: string): Promise<void> {
+  if (path !== "-" && !existsSync(path))
+    throw new HarnessError("usage", `${path}: no such file`, { hint: "Use - for stdin." });
+  const input = path === "-" ? process.stdin : createReadStream(path);
+  const name = path === "-" ? "stdin" : path;
+  let line = 0;
+  for await (const text of createInterface({ input })) {
+    line += 1;
+    if (text.trim() === "") continue;
+    process.stdout.write(`${JSON.stringify(await answerLine(text, `${name}:${String(line)}`))}\n`);
+  }
+}

@@ -1,0 +1,37 @@
+// `faultline clean`: removes what runs left behind whose harness is gone, by labels and by journals.
+import { HarnessError } from "../../core/errors.ts";
+import { markKilled, readJournal } from "../../runner/aftermath.ts";
+import { BACKENDS, backendNamed } from "../../runner/backends.ts";
+import { runDirectoriesIn } from "../../store/run-directory.ts";
+
+export interface CleanFlags {
+  readonly out: string;
+  readonly json?: true;
+}
+
+export async function clean(flags: CleanFlags): Promise<void> {
+  const removed: string[] = [];
+  const skipped: string[] = [];
+  const directories = runDirectoriesIn(flags.out);
+  const journal = directories.flatMap((directory) => readJournal(directory));
+  for (const name of BACKENDS) {
+    try {
+      removed.push(...(await (await backendNamed(name)).clean(null, journal)));
+    } catch (error) {
+      if (!(error instanceof HarnessError) || error.code !== "engine") throw error;
+      skipped.push(`${name}: ${error.message}`);
+    }
+  }
+  for (const directory of directories) markKilled(directory);
+  print(removed, skipped, flags.json === true);
+}
+
+function print(removed: readonly string[], skipped: readonly string[], json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ type: "clean", removed, skipped })}\n`);
+    return;
+  }
+  for (const line of removed) process.stdout.write(`removed ${line}\n`);
+  for (const line of skipped) process.stdout.write(`not looked at: ${line}\n`);
+  if (removed.length === 0) process.stdout.write("nothing was left behind\n");
+}

@@ -1,0 +1,153 @@
+// `faultline run`: loads scenario files, runs them, shows how it goes and ends with an exit code.
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { HarnessError } from "../../core/errors.ts";
+import type { Emit, RunSummary } from "../../core/events.ts";
+import type { BackendName } from "../../core/plan.ts";
+import { createJsonReporter } from "../../report/json.ts";
+import { writeReport } from "../../report/html.ts";
+import { createReporter } from "../../report/terminal/live.ts";
+import { summaryText } from "../../report/terminal/summary.ts";
+import { suiteExitOf } from "../../runner/exit-code.ts";
+import { planSuite, runSuite, type SuiteItem, type SuiteOptions } from "../../runner/suite.ts";
+import type { Overrides } from "../../scenario/define.ts";
+import { loadScenarioFile } from "../../scenario/load.ts";
+import { FILES } from "../../store/layout.ts";
+import { readRun } from "../../store/read-run.ts";
+import { redactorOf } from "../../store/redact.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { planText } from "../plan-text.ts";
+import { terminal } from "../terminal.ts";
+
+const SEEDS = 2 ** 32;
+const BYTES_PER_MB = 1024 * 1024;
+
+export interface RunFlags {
+  readonly backend?: BackendName;
+  readonly seed?: number;
+  readonly duration?: string;
+  readonly recovery?: string;
+  readonly rate?: number;
+  readonly concurrency?: number;
+  readonly nodes?: number;
+  readonly set: Readonly<Record<string, string>>;
+  readonly image: Readonly<Record<string, string>>;
+  readonly grep?: string;
+  readonly out: string;
+  readonly timeLimit: number;
+  readonly memory: number;
+  readonly dryRun?: true;
+  readonly list?: true;
+  readonly json?: true;
+}
+
+export async function run(files: readonly string[], flags: RunFlags): Promise<void> {
+  const items = await itemsOf(files, flags);
+  const reporter = reporterOf(flags.json === true);
+  const options: SuiteOptions = {
+    seed: flags.seed ?? randomInt(SEEDS),
+    overrides: overridesOf(flags),
+    images: flags.image,
+    out: flags.out,
+    redact: redactorOf(process.env),
+    emit: reporter.report,
+    interrupt: new AbortController().signal,
+    writeReport: reportOf,
+    limits: { checkTimeMs: flags.timeLimit * 1000, checkMemoryBytes: flags.memory * BYTES_PER_MB },
+    nodeVersion: process.versions.node,
+    pid: process.pid,
+  };
+  if (flags.list === true) {
+    listItems(items, flags.json === true);
+    return;
+  }
+  if (flags.dryRun === true) {
+    printPlans(items, options, flags.json === true);
+    return;
+  }
+  const runs = await runSuite(items, { ...options, interrupt: interruptSignal() });
+  const exit = suiteExitOf(runs.map((summary) => summary.exit));
+  reporter.close(exit);
+  if (flags.json !== true) await printSummaries(runs, items.length);
+  process.exitCode = exit;
+}
+
+async function itemsOf(files: readonly string[], flags: RunFlags): Promise<readonly SuiteItem[]> {
+  const wanted = flags.grep === undefined ? null : regexpOf(flags.grep);
+  const items: SuiteItem[] = [];
+  for (const path of files) {
+    const loaded = await loadScenarioFile(path, flags.set);
+    if (loaded.kind === "scenario")
+      items.push({ scenario: loaded.scenario, file: loaded.file, inSuite: false });
+    else
+      for (const scenario of loaded.suite.scenarios)
+        items.push({ scenario, file: loaded.file, inSuite: true });
+  }
+  const kept = wanted === null ? items : items.filter((item) => wanted.test(item.scenario.name));
+  if (kept.length > 0) return kept;
+  throw new HarnessError("usage", `no scenario matches --grep ${flags.grep ?? ""}`, {
+    hint: `There are: ${items.map((item) => item.scenario.name).join(", ")}.`,
+  });
+}
+
+function regexpOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new HarnessError("usage", `--grep ${text} is no regular expression`, { cause: error });
+  }
+}
+
+/** Durations are checked with the scenario that they end up in. */
+function overridesOf(flags: RunFlags): Overrides {
+  const { backend, duration, recovery, rate, concurrency, nodes } = flags;
+  const given = {
+    backend,
+    duration,
+    recovery,
+    rate,
+    concurrency,
+    nodes,
+    opTimeout: flags.set["opTimeout"],
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function reporterOf(json: boolean): { readonly report: Emit; close(exit: number): void } {
+  if (json) return createJsonReporter((text) => process.stdout.write(text));
+  const { color, tty, write } = terminal();
+  return createReporter({ color, tty, write, width: () => terminal().width });
+}
+
+async function reportOf(directory: string): Promise<string> {
+  const path = join(directory, FILES.report);
+  await writeReport(await readRun(directory), path);
+  return path;
+}
+
+function listItems(items: readonly SuiteItem[], json: boolean): void {
+  const names = items.map(({ scenario }) => scenario.name);
+  process.stdout.write(
+    json ? `${JSON.stringify({ type: "list", scenarios: names })}\n` : `${names.join("\n")}\n`,
+  );
+}
+
+function printPlans(items: readonly SuiteItem[], options: SuiteOptions, json: boolean): void {
+  const plans = planSuite(items, options);
+  for (const planned of plans) {
+    process.stdout.write(
+      json ? `${JSON.stringify({ type: "plan", plan: planned.plan })}\n` : `${planText(planned)}\n`,
+    );
+  }
+}
+
+async function printSummaries(runs: readonly RunSummary[], asked: number): Promise<void> {
+  const { color, width } = terminal();
+  for (const summary of runs) {
+    const stored = await readRun(summary.dir);
+    process.stdout.write(`\n${summaryText(summary, stored.history, { color, width })}\n`);
+  }
+  if (asked === 1) return;
+  const good = runs.filter((summary) => summary.exit === 0).length;
+  process.stdout.write(`\n${String(good)} of ${String(asked)} scenarios as expected\n`);
+}

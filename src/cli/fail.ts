@@ -1,0 +1,19 @@
+// How the command line says that something went wrong: one message on stderr, the next step, an exit code.
+import { asHarnessError, exitCodeOf } from "../core/errors.ts";
+
+/** With `json`, also the closing summary line on stdout that machine readers wait for. */
+export function fail(thrown: unknown, json: boolean): void {
+  const error = asHarnessError(thrown);
+  const exit = exitCodeOf(error);
+  process.exitCode = exit;
+  process.stderr.write(
+    `faultline: ${error.message}\n${error.hint === null ? "" : `  ${error.hint}\n`}`,
+  );
+  if (error.code === "internal" && thrown instanceof Error && thrown.stack !== undefined)
+    process.stderr.write(`${thrown.stack}\n`);
+  if (!json) return;
+  const { code, message, hint } = error;
+  process.stdout.write(
+    `${JSON.stringify({ type: "summary", exit, error: { code, message, hint }, runs: [] })}\n`,
+  );
+}

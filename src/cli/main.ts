@@ -1,0 +1,155 @@
+// The command line: names the commands and their options, turns whatever goes wrong into one message and an exit code.
+// Commands are loaded when called, so that --help stays quick.
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { CheckFlags } from "./commands/check.ts";
+import type { CleanFlags } from "./commands/clean.ts";
+import type { DoctorFlags } from "./commands/doctor.ts";
+import type { ListFlags } from "./commands/list.ts";
+import type { ReportFlags } from "./commands/report.ts";
+import type { RunFlags } from "./commands/run.ts";
+import { fail } from "./fail.ts";
+
+/** Runs the command line and sets the process's exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = programOf();
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      return;
+    }
+    fail(error, argv.includes("--json"));
+  }
+}
+
+function programOf(): Command {
+  const program = new Command("faultline")
+    .description("Breaks a distributed system on purpose and says whether it kept its promises.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false });
+  for (const add of [addRun, addCheck, addReport, addList, addDoctor, addClean]) add(program);
+  return program;
+}
+
+function addRun(program: Command): void {
+  program
+    .command("run")
+    .description("run scenario files and suites")
+    .argument("<file...>", "*.scenario.ts or *.suite.ts")
+    .addOption(new Option("--backend <name>", "where nodes run").choices(["process", "docker"]))
+    .option("--seed <n>", "makes choices repeatable (default: a new one)", integer(0, 2 ** 32 - 1))
+    .option("--duration <time>", "how long faults and load go on, e.g. 60s")
+    .option("--recovery <time>", "load without faults after that")
+    .option("--rate <n>", "operations per second over all clients", positive)
+    .option("--concurrency <n>", "number of clients", integer(1, 10_000))
+    .option("--nodes <n>", "size of the cluster", integer(1, 99))
+    .option("--set <name=value>", "a setting of the scenario (repeatable)", pairs, {})
+    .option("--image <name=ref>", "another image for a system (repeatable)", pairs, {})
+    .option("--grep <regexp>", "only scenarios whose name matches")
+    .option("--out <dir>", "where run directories go", "reports")
+    .option("--time-limit <seconds>", "per checker", positive, 120)
+    .option("--memory <MB>", "per checker", positive, 2048)
+    .option("--dry-run", "print the plan in words and touch nothing")
+    .option("--list", "print the scenarios' names and stop")
+    .option("--json", "events as NDJSON on stdout")
+    .action(async (files: string[], options: RunFlags) => {
+      const { run } = await import("./commands/run.ts");
+      await run(files, options);
+    });
+}
+
+function addCheck(program: Command): void {
+  program
+    .command("check")
+    .description("judge a recorded history again")
+    .argument("[path]", "a run directory, history.jsonl or Jepsen's history.edn")
+    .option("--checker <name>", "for a history file (default: linearizable)")
+    .option("--model <name>", "the checker's model, e.g. cas-register")
+    .option("--manifest <file>", "many cases, one JSON object a line; - is stdin")
+    .option("--time-limit <seconds>", "per checker", positive, 120)
+    .option("--memory <MB>", "per checker", positive, 2048)
+    .option("--json", "machine output")
+    .action(async (path: string | undefined, options: CheckFlags) => {
+      const { check } = await import("./commands/check.ts");
+      await check(path, options);
+    });
+}
+
+function addReport(program: Command): void {
+  program
+    .command("report")
+    .description("write the HTML report of a run again")
+    .argument("[run]", "a run directory", "reports/latest")
+    .option("--json", "machine output")
+    .action(async (path: string, options: ReportFlags) => {
+      const { report } = await import("./commands/report.ts");
+      await report(path, options);
+    });
+}
+
+function addList(program: Command): void {
+  program
+    .command("list")
+    .description("scenarios, runs, checkers, models")
+    .argument("[what]", "scenarios, runs, checkers or models", "scenarios")
+    .option("--out <dir>", "where run directories are", "reports")
+    .option("--json", "machine output")
+    .action(async (what: string, options: ListFlags) => {
+      const { list } = await import("./commands/list.ts");
+      await list(what, options);
+    });
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("what this host can inject, and why not")
+    .option("--json", "machine output")
+    .action(async (options: DoctorFlags) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      await doctor(options);
+    });
+}
+
+function addClean(program: Command): void {
+  program
+    .command("clean")
+    .description("remove what runs left behind whose harness is gone")
+    .option("--out <dir>", "where run directories are", "reports")
+    .option("--json", "machine output")
+    .action(async (options: CleanFlags) => {
+      const { clean } = await import("./commands/clean.ts");
+      await clean(options);
+    });
+}
+
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${String(min)} to ${String(max)}.`,
+    );
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a positive number.");
+}
+
+/** Collects `name=value`. */
+function pairs(
+  text: string,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new InvalidArgumentError("It must be name=value.");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -1,0 +1,42 @@
+// Verdicts without a run around them: what `faultline check` prints for a history.
+import type { History } from "../../core/history.ts";
+import { type Anomaly, type Verdict, wordOf } from "../../core/verdict.ts";
+import { counterexampleOf } from "../counterexample.ts";
+import { verdictText, wouldDecide } from "../findings.ts";
+import { printable } from "../printable.ts";
+import { asciiTimeline } from "./ascii-timeline.ts";
+import { type Painter, painterOf, symbolOf, toneOfWord } from "./paint.ts";
+import type { SummaryOptions } from "./summary.ts";
+import { wrapped } from "./wrap.ts";
+
+const TIMELINE_OPS = 12;
+const SENTENCE_LINES = 4;
+
+/** One line per checker; under an invalid one its first anomaly, under an unknown one what would decide it. */
+export function verdictLines(
+  verdicts: readonly Verdict[],
+  history: History,
+  options: SummaryOptions,
+): readonly string[] {
+  const paint = painterOf(options.color);
+  return verdicts.flatMap((verdict) => {
+    const tone = toneOfWord[wordOf(verdict)];
+    const head = `${paint[tone](`${symbolOf[tone]} ${printable(verdict.checker)}  ${wordOf(verdict)}`)}  ${verdictText(verdict)}`;
+    if (verdict.valid === true) return [head];
+    if (verdict.valid === "unknown") return [head, `  ${wouldDecide(verdict.reason)}`];
+    return [head, ...anomalyLines(verdict.anomalies[0], history, options.width, paint)];
+  });
+}
+
+function anomalyLines(
+  anomaly: Anomaly,
+  history: History,
+  width: number,
+  paint: Painter,
+): readonly string[] {
+  const sentence = wrapped(anomaly.summary, width - 2, SENTENCE_LINES).map((line) => `  ${line}`);
+  const example = counterexampleOf(anomaly, history, TIMELINE_OPS);
+  return example.ops.length === 0
+    ? sentence
+    : [...sentence, ...asciiTimeline(example, { width, paint })];
+}

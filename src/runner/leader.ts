@@ -1,0 +1,24 @@
+// Who leads now, from what the nodes themselves say.
+import type { Node } from "../cluster/api.ts";
+import type { NodeId } from "../core/ids.ts";
+import type { System } from "../systems/system.ts";
+
+const PROBE_TIMEOUT_MS = 1000;
+
+/** Asks all running nodes at once and takes the answer that most give; null when nobody names one. */
+export async function currentLeader(
+  system: System,
+  nodes: readonly Node[],
+  signal: AbortSignal,
+): Promise<NodeId | null> {
+  const { leader } = system;
+  if (leader === undefined) return null;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  const asked = nodes.filter((node) => node.state === "running");
+  const answers = await Promise.all(asked.map((node) => leader(node, deadline).catch(() => null)));
+  const votes = new Map<NodeId, number>();
+  for (const answer of answers)
+    if (answer !== null) votes.set(answer, (votes.get(answer) ?? 0) + 1);
+  const ranked = [...votes].sort(([, a], [, b]) => b - a);
+  return ranked[0]?.[0] ?? null;
+}

@@ -1,0 +1,203 @@
+// The part of a run that has clients: the load with its faults, the healing, the final reads.
+// Whatever happens, all faults are healed and the history is kept.
+import type { Cluster } from "../cluster/api.ts";
+import { type Client, clientOf } from "../core/client.ts";
+import type { Clock } from "../core/clock.ts";
+import { HarnessError } from "../core/errors.ts";
+import type { Emit, OpCounts, Phase } from "../core/events.ts";
+import { elementAt } from "../core/assert.ts";
+import { fromMs } from "../core/duration.ts";
+import type { FaultWindow } from "../core/fault.ts";
+import { processId, type ProcessId, seed, type WorkerId } from "../core/ids.ts";
+import type { HistoryEvent } from "../core/op.ts";
+import { randomOf } from "../core/random.ts";
+import type { Generator } from "../generator/generator.ts";
+import { Supervisor } from "../nemesis/supervisor.ts";
+import type { PlannedRun } from "../scenario/plan.ts";
+import type { RunDirectory } from "../store/run-directory.ts";
+import { interpret, type InterpreterResult } from "./interpreter.ts";
+import { currentLeader } from "./leader.ts";
+
+const PROGRESS_EVERY_MS = 1000;
+
+export interface LoadOptions {
+  readonly clock: Clock;
+  readonly directory: RunDirectory;
+  readonly emit: Emit;
+  readonly interrupt: AbortSignal;
+  readonly onPhase: (phase: Phase) => void;
+  readonly onFault: (fault: FaultWindow) => void;
+  readonly onCounts: (counts: OpCounts) => void;
+}
+
+/** Throws what ended the load early (engine gone, node died, disk full), after healing; an interruption just ends it. */
+export async function runLoad(
+  planned: PlannedRun,
+  cluster: Cluster,
+  options: LoadOptions,
+): Promise<void> {
+  await requireOperations(planned, cluster, options.interrupt);
+  const lost = new AbortController();
+  cluster.failure.catch((error: unknown) => lost.abort(error));
+  const stop = AbortSignal.any([options.interrupt, lost.signal]);
+  const tally = new Tally(options);
+  const start = options.clock.now();
+  options.directory.updateManifest({ load: { start, end: start } });
+  {
+    await using supervisor = supervise(planned, cluster, options, lost.signal);
+    options.onPhase("running");
+    const ticking = new AbortController();
+    const ticker = reportProgress(planned, tally, start, options, ticking.signal);
+    const run = interpreterOf(planned, cluster, supervisor, tally, options);
+    try {
+      const loaded = await run(planned.load, "load", stop, null);
+      options.directory.updateManifest({ load: { start, end: options.clock.now() } });
+      await supervisor.healAll();
+      if (planned.final !== null && !stop.aborted) {
+        options.onPhase("final-reads");
+        await run(planned.final, "final", stop, loaded);
+      }
+    } finally {
+      ticking.abort();
+      await ticker;
+    }
+  }
+  if (lost.signal.aborted) throw lost.signal.reason as Error;
+}
+
+/** Counts operations and puts every event on its way to the disk. */
+class Tally {
+  #counts: OpCounts = { ok: 0, fail: 0, info: 0 };
+  #open = 0;
+  readonly #options: LoadOptions;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
+
+  get counts(): OpCounts {
+    return this.#counts;
+  }
+
+  get inFlight(): number {
+    return this.#open;
+  }
+
+  record(event: HistoryEvent): void {
+    this.#options.directory.appendEvent(event);
+    if (event.process === "nemesis") return;
+    if (event.type === "invoke") {
+      this.#open += 1;
+      return;
+    }
+    this.#open -= 1;
+    this.#counts = { ...this.#counts, [event.type]: this.#counts[event.type] + 1 };
+    this.#options.onCounts(this.#counts);
+  }
+}
+
+type RunGenerator = (
+  generator: Generator,
+  stream: string,
+  signal: AbortSignal,
+  after: InterpreterResult | null,
+) => Promise<InterpreterResult>;
+
+function interpreterOf(
+  planned: PlannedRun,
+  cluster: Cluster,
+  supervisor: Supervisor,
+  tally: Tally,
+  options: LoadOptions,
+): RunGenerator {
+  const { plan } = planned;
+  return (generator, stream, signal, after) =>
+    interpret({
+      generator,
+      concurrency: plan.concurrency,
+      clock: options.clock,
+      random: randomOf(seed(plan.seed)).fork(stream),
+      open: (worker, process, openSignal) =>
+        openClient(planned, cluster, worker, process, openSignal),
+      nemesis: supervisor,
+      record: (event) => tally.record(event),
+      opTimeoutMs: plan.opTimeoutMs,
+      signal,
+      ...(after === null ? {} : { after }),
+    });
+}
+
+function supervise(
+  planned: PlannedRun,
+  cluster: Cluster,
+  options: LoadOptions,
+  lost: AbortSignal,
+): Supervisor {
+  const { emit, directory, onFault } = options;
+  const note = (type: "fault-injected" | "fault-healed") => (fault: FaultWindow) => {
+    directory.appendFault(fault);
+    onFault(fault);
+    emit({ type, fault });
+  };
+  return new Supervisor({
+    cluster,
+    clock: options.clock,
+    random: randomOf(seed(planned.plan.seed)).fork("faults"),
+    leader: () => currentLeader(planned.scenario.system, cluster.nodes, lost),
+    onInjected: note("fault-injected"),
+    onHealed: note("fault-healed"),
+  });
+}
+
+/** Workers are spread over the nodes in turn and stay with theirs. */
+async function openClient(
+  { scenario }: PlannedRun,
+  cluster: Cluster,
+  worker: WorkerId,
+  process: ProcessId,
+  signal: AbortSignal,
+): Promise<Client> {
+  const node = elementAt(cluster.nodes, worker % cluster.nodes.length);
+  const open = scenario.system.clients[scenario.workload.name];
+  if (open === undefined)
+    throw new HarnessError("internal", `no client for workload ${scenario.workload.name}`);
+  return clientOf(await open(node, process, signal));
+}
+
+/** A system may lack operations of a workload; a scenario that asks for one fails before the load. */
+async function requireOperations(
+  planned: PlannedRun,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
+  const { workload, system } = planned.scenario;
+  await using client = await openClient(planned, cluster, 0 as WorkerId, processId(0), signal);
+  const missing = workload.operations.filter((f) => !client.offers.has(f));
+  if (missing.length === 0) return;
+  throw new HarnessError(
+    "usage",
+    `${system.name}'s ${workload.name} client has no ${missing.join(", ")}`,
+    {
+      hint: `Leave it out of the workload, for instance ${workload.name}({ mix: { ${missing.map((f) => `${f}: 0`).join(", ")} } }).`,
+    },
+  );
+}
+
+async function reportProgress(
+  { plan }: PlannedRun,
+  tally: Tally,
+  start: number,
+  { clock, emit, onPhase }: LoadOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let recovering = false;
+  while (!signal.aborted) {
+    await clock.sleep(fromMs(PROGRESS_EVERY_MS), signal).catch(() => undefined);
+    const time = clock.now();
+    if (!recovering && (time - start) / 1e6 >= plan.durationMs) {
+      recovering = true;
+      onPhase("recovering");
+    }
+    emit({ type: "progress", time, counts: tally.counts, inFlight: tally.inFlight });
+  }
+}

@@ -1,0 +1,194 @@
+// Turns a scenario into a run's plan: overrides applied, generators made, the fault schedule drawn from the seed.
+// Pure but for the ids it is given: the same scenario and seed give the same plan and digest.
+import { createHash } from "node:crypto";
+import type { Checker } from "../checkers/checker.ts";
+import { checkerOf } from "../checkers/registry.ts";
+import { fromMs, parseDuration, toMs } from "../core/duration.ts";
+import { HarnessError } from "../core/errors.ts";
+import { type NodeId, nodeId, seed as seedOf } from "../core/ids.ts";
+import type { BackendName, CheckerSpec, Plan, PlannedFault } from "../core/plan.ts";
+import { randomOf } from "../core/random.ts";
+import type { Generator } from "../generator/generator.ts";
+import { any } from "../generator/any.ts";
+import { clients, nemesis as onNemesis } from "../generator/route.ts";
+import { digestOf } from "../generator/digest.ts";
+import { stagger } from "../generator/stagger.ts";
+import { timeLimit } from "../generator/time-limit.ts";
+import type { ScheduledFault } from "../nemesis/nemesis.ts";
+import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
+import type { Overrides, Scenario } from "./define.ts";
+
+/** What cannot be drawn from the scenario: names, versions, how it was called. */
+export interface PlanContext {
+  readonly run: string;
+  readonly file: string | null;
+  /** The file is a suite: the replay line then picks this scenario out of it. */
+  readonly inSuite: boolean;
+  readonly seed: number;
+  readonly overrides: Overrides;
+  /** System name → image reference. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly versions: Plan["versions"];
+}
+
+/** A plan and what carries it out. */
+export interface PlannedRun {
+  readonly plan: Plan;
+  readonly scenario: Scenario;
+  readonly nodes: readonly NodeId[];
+  readonly steps: readonly ScheduledFault[];
+  /** The load with its faults: duration, then recovery. */
+  readonly load: Generator;
+  /** The final reads; null where the workload has none. */
+  readonly final: Generator | null;
+  /** Assumptions first, then the workload's own, then those that every run has. */
+  readonly checkers: readonly Checker[];
+}
+
+/** Throws `usage` where the overrides do not fit the scenario. */
+export function planRun(original: Scenario, context: PlanContext): PlannedRun {
+  const scenario = withImages(overridden(original, context.overrides), context.images);
+  const random = randomOf(seedOf(context.seed));
+  const durationMs = toMs(parseDuration(scenario.duration));
+  const recoveryMs = toMs(parseDuration(scenario.recovery));
+  const nodes = Array.from({ length: scenario.nodes }, (_, i) => nodeId(`n${String(i + 1)}`));
+  const steps =
+    scenario.nemesis?.schedule({ nodes, durationMs, random: random.fork("schedule") }) ?? [];
+  const load = loadOf(scenario, steps, durationMs + recoveryMs);
+  const backend = backendOf(scenario);
+  const checkers = allCheckers(scenario);
+  const plan: Plan = {
+    format: "faultline-plan",
+    version: 1,
+    run: context.run,
+    scenario: scenario.name,
+    file: context.file,
+    description: scenario.description,
+    tags: scenario.tags,
+    seed: context.seed,
+    backend,
+    system: { name: scenario.system.name, image: scenario.system.container?.image ?? null },
+    nodes,
+    workload: { name: scenario.workload.name, options: scenario.workload.options },
+    checkers: checkers.map(specOf),
+    faults: steps.map(plannedOf),
+    rate: scenario.rate,
+    concurrency: scenario.concurrency,
+    durationMs,
+    recoveryMs,
+    opTimeoutMs: toMs(parseDuration(scenario.opTimeout)),
+    expect: scenario.expect,
+    digest: planDigest(load, steps, scenario.concurrency, context.seed),
+    versions: context.versions,
+    replay: replayCommand(original, context, backend),
+  };
+  return {
+    plan,
+    scenario,
+    nodes,
+    steps,
+    load,
+    final:
+      scenario.workload.final === undefined
+        ? null
+        : clients(scenario.workload.final(scenario.concurrency)),
+    checkers: checkers.map((c) => ("check" in c ? c : checkerOf(c))),
+  };
+}
+
+function overridden(scenario: Scenario, { seed: _seed, ...overrides }: Overrides): Scenario {
+  return { ...scenario, ...overrides };
+}
+
+function withImages(scenario: Scenario, images: Readonly<Record<string, string>>): Scenario {
+  const image = images[scenario.system.name];
+  const container = scenario.system.container;
+  if (image === undefined || container === undefined) return scenario;
+  const { build: _build, ...rest } = container;
+  return { ...scenario, system: { ...scenario.system, container: { ...rest, image } } };
+}
+
+/** The back end asked for, or the first that the system runs on. */
+function backendOf(scenario: Scenario): BackendName {
+  const { system } = scenario;
+  const runsOn: BackendName[] = [];
+  if (system.process !== undefined) runsOn.push("process");
+  if (system.container !== undefined) runsOn.push("docker");
+  const chosen = scenario.backend ?? runsOn[0];
+  if (chosen === undefined || !runsOn.includes(chosen)) {
+    throw new HarnessError(
+      "usage",
+      `system ${system.name} does not run on the back end ${chosen ?? "(none)"}`,
+      {
+        hint: `It runs on: ${runsOn.length === 0 ? "none; give it `container` or `process`" : runsOn.join(", ")}.`,
+      },
+    );
+  }
+  return chosen;
+}
+
+/** Clients at the asked rate beside the nemesis, for the load's whole time. */
+function loadOf(scenario: Scenario, steps: readonly ScheduledFault[], totalMs: number): Generator {
+  const asked = stagger(fromMs(1000 / scenario.rate), scenario.workload.generator(scenario.concurrency));
+  const both = any(clients(asked), onNemesis(scheduleGenerator(steps)));
+  return timeLimit(fromMs(totalMs), both);
+}
+
+function planDigest(
+  load: Generator,
+  steps: readonly ScheduledFault[],
+  concurrency: number,
+  seed: number,
+): string {
+  return createHash("sha256")
+    .update(digestOf(load, { concurrency, nemesis: steps.length > 0, random: randomOf(seedOf(seed)).fork("load") }))
+    .update(JSON.stringify(steps.map(plannedOf)))
+    .digest("hex");
+}
+
+function allCheckers({ workload, system }: Scenario): readonly (CheckerSpec | Checker)[] {
+  const patterns = (system.failurePatterns ?? []).map((pattern) => pattern.source);
+  return [
+    { checker: "assumptions" },
+    ...workload.checkers,
+    { checker: "stats" },
+    { checker: "availability" },
+    { checker: "log-pattern", options: { patterns } },
+  ];
+}
+
+const plannedOf = ({
+  atMs,
+  forMs,
+  name,
+  kind,
+  targets,
+  parameters,
+}: ScheduledFault): PlannedFault => ({
+  atMs,
+  forMs,
+  name,
+  kind,
+  targets,
+  parameters,
+});
+
+const specOf = (checker: CheckerSpec | Checker): CheckerSpec =>
+  "check" in checker ? { checker: checker.name } : checker;
+
+/** What a user types to run this again. */
+function replayCommand(scenario: Scenario, context: PlanContext, backend: BackendName): string {
+  const { file, inSuite, seed, overrides, images } = context;
+  const { seed: _seed, backend: _backend, opTimeout, ...flags } = overrides;
+  const parts = [
+    "npx faultline run",
+    file ?? scenario.name,
+    `--backend ${backend}`,
+    `--seed ${String(seed)}`,
+  ];
+  if (inSuite) parts.push(`--grep '^${scenario.name}$'`);
+  for (const [name, value] of Object.entries(flags)) parts.push(`--${name} ${String(value)}`);
+  if (opTimeout !== undefined) parts.push(`--set opTimeout=${opTimeout}`);
+  for (const [name, ref] of Object.entries(images)) parts.push(`--image ${name}=${ref}`);
+  return parts.join(" ");
+}

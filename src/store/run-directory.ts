@@ -1,0 +1,192 @@
+// A run directory while its run goes on: the plan at the start, everything else as it happens, verdicts at the end.
+// Writes only; reading is read-run.ts.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import { HarnessError, messageOf } from "../core/errors.ts";
+import type { FaultWindow } from "../core/fault.ts";
+import type { LogLine } from "../core/logs.ts";
+import type { HistoryEvent } from "../core/op.ts";
+import type { Manifest, Plan, VerdictsFile } from "../core/plan.ts";
+import { encodeLogLine } from "./node-log.ts";
+import { historyHeader } from "./history-file.ts";
+import { FILES } from "./layout.ts";
+import { LineWriter } from "./line-writer.ts";
+import type { Redact } from "./redact.ts";
+
+/** Runs started within one second under one seed get a number behind their name. */
+const MOST_NAMESAKES = 1000;
+
+/** Owns a run's files. Every write is redacted. */
+export class RunDirectory {
+  readonly path: string;
+  readonly #redact: Redact;
+  readonly #history: LineWriter;
+  readonly #faults: LineWriter;
+  readonly #log: LineWriter;
+  readonly #journal: LineWriter;
+  readonly #nodes = new Map<string, LineWriter>();
+  #manifest: Manifest;
+
+  private constructor(path: string, plan: Plan, manifest: Manifest, redact: Redact) {
+    this.path = path;
+    this.#redact = redact;
+    this.#manifest = manifest;
+    this.#writeJson(FILES.plan, plan);
+    this.#writeJson(FILES.manifest, manifest);
+    this.#history = new LineWriter(join(path, FILES.history));
+    this.#history.append(historyHeader(plan.run, plan.workload.name));
+    this.#faults = new LineWriter(join(path, FILES.faults));
+    this.#log = new LineWriter(join(path, FILES.log));
+    this.#journal = new LineWriter(join(path, FILES.journal));
+  }
+
+  /** Makes `base/<scenario>/<stamp>-<seed>/` and points `base/latest` to it. Throws `storage`. */
+  static create(
+    base: string,
+    stamp: string,
+    plan: Plan,
+    manifest: Manifest,
+    redact: Redact,
+  ): RunDirectory {
+    try {
+      const path = freshFolder(join(base, plan.scenario), `${stamp}-${String(plan.seed)}`);
+      mkdirSync(join(path, FILES.nodes));
+      pointLatest(base, path);
+      return new RunDirectory(path, plan, manifest, redact);
+    } catch (error) {
+      if (error instanceof HarnessError) throw error;
+      throw new HarnessError(
+        "storage",
+        `cannot make a run directory below ${base}: ${messageOf(error)}`,
+        {
+          hint: "Name a writable directory with --out.",
+          cause: error,
+        },
+      );
+    }
+  }
+
+  get manifest(): Manifest {
+    return this.#manifest;
+  }
+
+  get journalPath(): string {
+    return join(this.path, FILES.journal);
+  }
+
+  get reportPath(): string {
+    return join(this.path, FILES.report);
+  }
+
+  appendEvent(event: HistoryEvent): void {
+    this.#history.append(this.#redact(JSON.stringify(event)));
+  }
+
+  /** Called at injection and again at healing; readers take the last line of each id. */
+  appendFault(fault: FaultWindow): void {
+    this.#faults.append(this.#redact(JSON.stringify(fault)));
+    this.#faults.flush();
+  }
+
+  appendNodeLog(line: LogLine): void {
+    let writer = this.#nodes.get(line.node);
+    if (writer === undefined) {
+      writer = new LineWriter(join(this.path, FILES.nodes, `${line.node}.log`));
+      this.#nodes.set(line.node, writer);
+    }
+    writer.append(this.#redact(encodeLogLine(line)));
+  }
+
+  /** The harness's own log, one JSON object a line. */
+  appendLog(entry: object): void {
+    this.#log.append(this.#redact(JSON.stringify(entry)));
+  }
+
+  /** On disk when this returns: a watchdog must find it. */
+  appendJournal(entry: object): void {
+    this.#journal.append(JSON.stringify(entry));
+    this.#journal.flush();
+  }
+
+  updateManifest(change: Partial<Manifest>): void {
+    this.#manifest = { ...this.#manifest, ...change };
+    this.#writeJson(FILES.manifest, this.#manifest);
+  }
+
+  writeVerdicts(verdicts: VerdictsFile): void {
+    this.#writeJson(FILES.verdicts, verdicts);
+  }
+
+  /** Everything recorded so far is on its way to the disk. */
+  flush(): void {
+    for (const writer of this.#writers()) writer.flush();
+  }
+
+  close(): void {
+    for (const writer of this.#writers()) writer.close();
+  }
+
+  #writers(): readonly LineWriter[] {
+    return [this.#history, this.#faults, this.#log, this.#journal, ...this.#nodes.values()];
+  }
+
+  #writeJson(name: string, value: unknown): void {
+    replaceFile(join(this.path, name), this.#redact(JSON.stringify(value, null, 2)) + "\n");
+  }
+}
+
+/** Writes beside and renames, so that a reader never sees half a file. Throws `storage`. */
+export function replaceFile(path: string, text: string): void {
+  try {
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw new HarnessError("storage", `cannot write ${path}: ${messageOf(error)}`, {
+      hint: "Free space on the disk or name another directory with --out.",
+      cause: error,
+    });
+  }
+}
+
+function freshFolder(parent: string, name: string): string {
+  mkdirSync(parent, { recursive: true });
+  for (let n = 1; n <= MOST_NAMESAKES; n++) {
+    const path = join(parent, n === 1 ? name : `${name}-${String(n)}`);
+    if (existsSync(path)) continue;
+    mkdirSync(path);
+    return path;
+  }
+  throw new HarnessError("storage", `${parent} holds ${String(MOST_NAMESAKES)} runs named ${name}`);
+}
+
+function pointLatest(base: string, path: string): void {
+  const link = join(base, "latest");
+  rmSync(link, { force: true });
+  symlinkSync(relative(base, path), link);
+}
+
+/** Run directories below `base`, newest first; none where `base` is not there. */
+export function runDirectoriesIn(base: string): readonly string[] {
+  if (!existsSync(base)) return [];
+  return readdirSync(base, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name === FILES.plan)
+    .map((entry) => entry.parentPath)
+    .sort((a, b) => startedOf(b).localeCompare(startedOf(a)));
+}
+
+function startedOf(directory: string): string {
+  try {
+    return (JSON.parse(readFileSync(join(directory, FILES.manifest), "utf8")) as Manifest).started;
+  } catch {
+    return "";
+  }
+}
