@@ -1,0 +1,56 @@
+// raft-demo as a system under test: a Raft key-value store of our own, with bugs to switch on.
+// How it works is in raft.ts; this file only says how to run it and how to talk to it.
+import { nodeId } from "../../core/ids.ts";
+import type { RegisterSpec } from "../../core/specs/register.ts";
+import type { Node } from "../../cluster/api.ts";
+import { defineSystem, type System } from "../system.ts";
+import type { RaftBug } from "./bugs.ts";
+import { PROGRAM, stdioCommand } from "./launch.ts";
+import type { Status } from "./protocol.ts";
+import { registerClient } from "./register-client.ts";
+import { rpcOf } from "./rpc.ts";
+
+const HTTP_PORT = 8080;
+const DATA_DIR = "/var/lib/raft-demo";
+/** The harness's own client, for probes. */
+const PROBE_CLIENT = "c-probe";
+
+export interface RaftDemoOptions {
+  /** A mistake to make; none by default. */
+  readonly bug?: RaftBug;
+}
+
+/** Any number of nodes; serves the `register` workload on both back ends. */
+export function raftDemo(
+  options: RaftDemoOptions = {},
+): System<{ readonly register: RegisterSpec }> {
+  const env = { RAFT_BUG: options.bug ?? "" };
+  return defineSystem<{ readonly register: RegisterSpec }>({
+    name: "raft-demo",
+    process: { command: (_node, dataDir) => stdioCommand(dataDir), env: () => env },
+    container: {
+      image: "faultline/raft-demo:1",
+      build: "raft-demo",
+      ports: { http: HTTP_PORT },
+      command: (node, all) => [
+        "node",
+        `/app/src/systems/raft-demo/${PROGRAM}`,
+        ...["--data", DATA_DIR, "--http", String(HTTP_PORT), "--id", node.id],
+        ...["--nodes", all.map(({ id, host }) => `${id}=${host}`).join(",")],
+      ],
+      env: () => env,
+      dataDir: DATA_DIR,
+    },
+    ready: async (node, signal) => (await statusOf(node, signal)).leader !== null,
+    leader: async (node, signal) => {
+      const { leader } = await statusOf(node, signal);
+      return leader === null ? null : nodeId(leader);
+    },
+    clients: { register: (node, process) => registerClient(rpcOf(node, `c${String(process)}`)) },
+  });
+}
+
+async function statusOf(node: Node, signal: AbortSignal): Promise<Pick<Status, "leader">> {
+  const reply = await rpcOf(node, PROBE_CLIENT)({ type: "status" }, signal);
+  return reply.type === "status_ok" ? reply : { leader: null };
+}
