@@ -85,6 +85,7 @@ export interface Overrides {
   readonly concurrency?: number;
   readonly nodes?: number;
   readonly opTimeout?: string;
+  readonly expect?: Expectation;
 }
 
 export interface Suite {

@@ -21,10 +21,7 @@ export async function loadScenarioFile(path: string, settings: Settings = {}): P
     });
   }
   const exported = await defaultExportOf(absolute, file);
-  const value: unknown =
-    typeof exported === "function"
-      ? callWith(exported as SettingsFunction, settings, file)
-      : exported;
+  const value = withSettings(exported, settings, file);
   if (isSuite(value)) {
     for (const scenario of value.scenarios) validateScenario(scenario, file);
     return { kind: "suite", file, suite: value };
@@ -56,9 +53,17 @@ async function defaultExportOf(absolute: string, file: string): Promise<unknown>
   return module.default;
 }
 
-function callWith(make: SettingsFunction, settings: Settings, file: string): unknown {
+/** A file that exports a function takes settings; any other takes none, and says so rather than ignoring them. */
+function withSettings(exported: unknown, settings: Settings, file: string): unknown {
+  if (typeof exported !== "function") {
+    const [name] = Object.keys(settings);
+    if (name === undefined) return exported;
+    throw new HarnessError("usage", `${file} has no setting "${name}"`, {
+      hint: "Settings are opTimeout, expect, and whatever a file takes whose default export is a function.",
+    });
+  }
   try {
-    return make(settings);
+    return (exported as SettingsFunction)(settings);
   } catch (error) {
     throw new HarnessError("usage", `${file}: ${messageOf(error)}`, {
       hint: "Check the --set options.",

@@ -17,6 +17,7 @@ import { timeLimit } from "../generator/time-limit.ts";
 import type { ScheduledFault } from "../nemesis/nemesis.ts";
 import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
 import type { Overrides, Scenario } from "./define.ts";
+import { validateScenario } from "./validate.ts";
 
 /** What cannot be drawn from the scenario: names, versions, how it was called. */
 export interface PlanContext {
@@ -97,7 +98,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
 }
 
 function overridden(scenario: Scenario, { seed: _seed, ...overrides }: Overrides): Scenario {
-  return { ...scenario, ...overrides };
+  return validateScenario({ ...scenario, ...overrides }, "the command line");
 }
 
 function withImages(scenario: Scenario, images: Readonly<Record<string, string>>): Scenario {
@@ -129,7 +130,10 @@ function backendOf(scenario: Scenario): BackendName {
 
 /** Clients at the asked rate beside the nemesis, for the load's whole time. */
 function loadOf(scenario: Scenario, steps: readonly ScheduledFault[], totalMs: number): Generator {
-  const asked = stagger(fromMs(1000 / scenario.rate), scenario.workload.generator(scenario.concurrency));
+  const asked = stagger(
+    fromMs(1000 / scenario.rate),
+    scenario.workload.generator(scenario.concurrency),
+  );
   const both = any(clients(asked), onNemesis(scheduleGenerator(steps)));
   return timeLimit(fromMs(totalMs), both);
 }
@@ -141,7 +145,13 @@ function planDigest(
   seed: number,
 ): string {
   return createHash("sha256")
-    .update(digestOf(load, { concurrency, nemesis: steps.length > 0, random: randomOf(seedOf(seed)).fork("load") }))
+    .update(
+      digestOf(load, {
+        concurrency,
+        nemesis: steps.length > 0,
+        random: randomOf(seedOf(seed)).fork("load"),
+      }),
+    )
     .update(JSON.stringify(steps.map(plannedOf)))
     .digest("hex");
 }
@@ -179,7 +189,7 @@ const specOf = (checker: CheckerSpec | Checker): CheckerSpec =>
 /** What a user types to run this again. */
 function replayCommand(scenario: Scenario, context: PlanContext, backend: BackendName): string {
   const { file, inSuite, seed, overrides, images } = context;
-  const { seed: _seed, backend: _backend, opTimeout, ...flags } = overrides;
+  const { seed: _seed, backend: _backend, opTimeout, expect, ...flags } = overrides;
   const parts = [
     "npx faultline run",
     file ?? scenario.name,
@@ -188,7 +198,9 @@ function replayCommand(scenario: Scenario, context: PlanContext, backend: Backen
   ];
   if (inSuite) parts.push(`--grep '^${scenario.name}$'`);
   for (const [name, value] of Object.entries(flags)) parts.push(`--${name} ${String(value)}`);
-  if (opTimeout !== undefined) parts.push(`--set opTimeout=${opTimeout}`);
+  for (const [name, value] of Object.entries({ opTimeout, expect })) {
+    if (value !== undefined) parts.push(`--set ${name}=${String(value)}`);
+  }
   for (const [name, ref] of Object.entries(images)) parts.push(`--image ${name}=${ref}`);
   return parts.join(" ");
 }

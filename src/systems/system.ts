@@ -4,6 +4,7 @@ import type { ContainerSpec, LinkShape, Node, ProcessSpec } from "../cluster/api
 import type { Handlers } from "../core/client.ts";
 import type { NodeId, ProcessId } from "../core/ids.ts";
 import type { OpSpec } from "../core/op.ts";
+import type { WorkloadSpecs } from "../core/specs/workload-specs.ts";
 
 /** Opens one process's connection to a node. Throwing means that no request was sent. */
 export type ClientFactory<S extends OpSpec> = (
@@ -33,9 +34,14 @@ export interface System<
   readonly clients: { readonly [N in keyof W]: ClientFactory<W[N]> };
 }
 
-/** Checks and returns a system; the type of `clients` is kept for the scenario that uses it. */
-export function defineSystem<W extends Readonly<Record<string, OpSpec>>>(
-  system: System<W>,
-): System<W> {
+/** The clients of a system, for the workloads that it serves. */
+type ClientsOf<N extends keyof WorkloadSpecs> = {
+  readonly [K in N]: ClientFactory<WorkloadSpecs[K]>;
+};
+
+/** Types a system by the workloads that its clients serve, so that a scenario cannot ask for another. */
+export function defineSystem<N extends keyof WorkloadSpecs>(
+  system: Omit<System, "clients"> & { readonly clients: ClientsOf<N> },
+): System<Pick<WorkloadSpecs, N>> {
   return system;
 }

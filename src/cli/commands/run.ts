@@ -76,7 +76,8 @@ async function itemsOf(files: readonly string[], flags: RunFlags): Promise<reado
   const wanted = flags.grep === undefined ? null : regexpOf(flags.grep);
   const items: SuiteItem[] = [];
   for (const path of files) {
-    const loaded = await loadScenarioFile(path, flags.set);
+    const { opTimeout: _opTimeout, expect: _expect, ...settings } = flags.set;
+    const loaded = await loadScenarioFile(path, settings);
     if (loaded.kind === "scenario")
       items.push({ scenario: loaded.scenario, file: loaded.file, inSuite: false });
     else
@@ -101,15 +102,8 @@ function regexpOf(text: string): RegExp {
 /** Durations are checked with the scenario that they end up in. */
 function overridesOf(flags: RunFlags): Overrides {
   const { backend, duration, recovery, rate, concurrency, nodes } = flags;
-  const given = {
-    backend,
-    duration,
-    recovery,
-    rate,
-    concurrency,
-    nodes,
-    opTimeout: flags.set["opTimeout"],
-  };
+  const { opTimeout, expect } = flags.set;
+  const given = { backend, duration, recovery, rate, concurrency, nodes, opTimeout, expect };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
