@@ -12,14 +12,14 @@ export interface Client extends AsyncDisposable {
 /** One function per operation; operations that a system lacks are left out. `close` ends the connection. */
 export type Handlers<S extends OpSpec> = {
   readonly [F in Fn<S>]?: (request: RequestOf<S, F>, signal: AbortSignal) => Promise<Outcome<S, F>>;
-} & { readonly close?: () => Promise<void> };
+} & { readonly close?: () => PromiseLike<void> };
 
 type AnyHandler = (request: AnyRequest, signal: AbortSignal) => Promise<Outcome>;
 
 /** Makes a client of handlers: dispatches by `f`; what a handler throws is `info`, never a guess. */
 export function clientOf<S extends OpSpec>(handlers: Handlers<S>): Client {
   const { close, ...named } = handlers as Record<string, AnyHandler> & {
-    close?: () => Promise<void>;
+    close?: () => PromiseLike<void>;
   };
   const byName = new Map(Object.entries(named));
   return {

@@ -17,6 +17,7 @@ const HOSTS: ReadonlySet<string> = new Set([
   "keepachangelog.com",
   "semver.org",
   "github.com",
+  "etcd.io",
 ]);
 
 interface Pattern {
