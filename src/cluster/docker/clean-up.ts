@@ -1,0 +1,35 @@
+// Removes what runs left on an engine: one run's, or that of all whose harness is gone.
+import { connect, type Engine } from "./engine.ts";
+import { isAlive } from "./harness-process.ts";
+import { harnessOf, LABEL } from "./labels.ts";
+import { sleepMs } from "../../core/real-clock.ts";
+import { removeAll, type Resource, resourcesOf } from "./resources.ts";
+
+/** What a killed harness had just asked for may appear this much later. */
+const IN_FLIGHT_MS = 500;
+
+/** Returns what it removed, in words. Throws `engine` when `run` is named and no engine answers. */
+export async function cleanUp(
+  dockerHost: string | undefined,
+  run: string | null,
+): Promise<readonly string[]> {
+  if (run !== null) return cleanRun(await connect(dockerHost), run);
+  const engine = await connect(dockerHost).catch(() => null);
+  // Without an engine nothing of it can be left.
+  if (engine === null) return [];
+  return removeAll(async () => (await resourcesOf(engine, null)).filter(isOrphan).map(withRun));
+}
+
+async function cleanRun(engine: Engine, run: string): Promise<readonly string[]> {
+  const find = (): Promise<readonly Resource[]> => resourcesOf(engine, run);
+  const first = await removeAll(find);
+  await sleepMs(IN_FLIGHT_MS);
+  return [...first, ...(await removeAll(find))];
+}
+
+const isOrphan = ({ labels }: Resource): boolean => !isAlive(harnessOf(labels));
+
+const withRun = (resource: Resource): Resource => ({
+  ...resource,
+  name: `${resource.name} of run ${resource.labels[LABEL.run] ?? "?"}`,
+});

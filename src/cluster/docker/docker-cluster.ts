@@ -1,0 +1,104 @@
+// A running cluster on an engine: its nodes, their network, the agent, and the watch over all of them.
+import type { Cluster, ClusterSpec } from "../api.ts";
+import { HarnessError } from "../../core/errors.ts";
+import type { Agent } from "./agent.ts";
+import type { ContainerLogs } from "./container-logs.ts";
+import { DockerNetwork } from "./docker-network.ts";
+import type { DockerNode } from "./docker-node.ts";
+import type { Engine } from "./engine.ts";
+import { EngineWatch } from "./engine-watch.ts";
+import { removeAll, resourcesOf } from "./resources.ts";
+
+export class DockerCluster implements Cluster {
+  readonly backend = "docker";
+  readonly network: DockerNetwork;
+  readonly engine: string;
+  readonly images: Readonly<Record<string, string>>;
+  readonly failure: Promise<never>;
+  readonly #run: string;
+  readonly #engine: Engine;
+  readonly #agent: Agent;
+  readonly #nodes: DockerNode[] = [];
+  readonly #fail: (error: HarnessError) => void;
+  #watch: EngineWatch | null = null;
+  #disposed: Promise<void> | null = null;
+
+  constructor(
+    engine: Engine,
+    agent: Agent,
+    spec: ClusterSpec,
+    images: Readonly<Record<string, string>>,
+  ) {
+    const failure = Promise.withResolvers<never>();
+    // Nobody may be listening when it fails; who awaits it later still hears.
+    failure.promise.catch(() => undefined);
+    this.failure = failure.promise;
+    this.#fail = failure.reject;
+    this.engine = engine.description;
+    this.images = images;
+    this.network = new DockerNetwork(agent);
+    this.#engine = engine;
+    this.#agent = agent;
+    this.#run = spec.run;
+  }
+
+  get nodes(): readonly DockerNode[] {
+    return this.#nodes;
+  }
+
+  /** To be called before the first node starts: from here on a lost node or engine is noticed. */
+  async watch(): Promise<void> {
+    this.#watch = await EngineWatch.open(this.#engine, this.#run, {
+      onDeath: (containerId, exitCode) => void this.#onDeath(containerId, exitCode),
+      onEngineLost: this.#fail,
+    });
+  }
+
+  /** Takes in a node whose container has just been started, in the order of the nodes' ids. */
+  async add(node: DockerNode, index: number): Promise<void> {
+    this.#nodes[index] = node;
+    this.network.add(node);
+    await node.started();
+  }
+
+  async #onDeath(containerId: string, exitCode: number): Promise<void> {
+    if (this.#disposed !== null) return;
+    if (containerId === this.#agent.containerId) {
+      this.#fail(new HarnessError("engine", "the agent's container was stopped by somebody else"));
+      return;
+    }
+    const node = this.#nodes.find((candidate) => candidate.containerId === containerId);
+    if (node?.died() !== true) return;
+    const what = `node ${node.id} died by itself with exit code ${String(exitCode)}`;
+    this.#fail(await nodeError(what, node.logs));
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    return (await resourcesOf(this.#engine, this.#run)).map((resource) => resource.name);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#disposed ??= this.#dispose());
+  }
+
+  async #dispose(): Promise<void> {
+    await this.#watch?.[Symbol.asyncDispose]();
+    await this.#agent[Symbol.asyncDispose]();
+    for (const node of this.#nodes) node.logs.close();
+    await removeAll(() => resourcesOf(this.#engine, this.#run));
+  }
+}
+
+/** A `node` error that shows the last lines the node wrote. */
+export async function nodeError(
+  what: string,
+  logs: ContainerLogs,
+  cause?: unknown,
+): Promise<HarnessError> {
+  const lines = await logs.last();
+  const shown = lines.length === 0 ? "\n  (it wrote nothing)" : `:\n  ${lines.join("\n  ")}`;
+  return new HarnessError("node", `${what}${shown}`, {
+    hint: "Its whole output is in the run directory, in nodes/.",
+    cause,
+  });
+}

@@ -1,0 +1,130 @@
+// The network between nodes: cuts links by rules in the receivers' namespaces, and keeps them cut over restarts.
+import type { Link, Network } from "../api.ts";
+import { assert } from "../../core/assert.ts";
+import { HarnessError } from "../../core/errors.ts";
+import type { ActiveFault } from "../../core/fault.ts";
+import type { NodeId } from "../../core/ids.ts";
+import type { Agent } from "./agent.ts";
+import { Cut } from "./cut.ts";
+import { chainOf, dropTo, parseCounters, READ_COUNTERS, removeChain } from "./cut-rules.ts";
+import {
+  jobsScript,
+  type JobResult,
+  type NodeJob,
+  type NodeProcess,
+  parseJobs,
+} from "./node-jobs.ts";
+import { PacketLedger } from "./packet-ledger.ts";
+import { Serial } from "./serial.ts";
+
+/** What the network asks of a node. */
+export interface NetworkNode {
+  readonly id: NodeId;
+  /** On the cluster's own network; the same over restarts. */
+  readonly ip: string;
+  /** Null while it is stopped. */
+  readonly process: NodeProcess | null;
+}
+
+export class DockerNetwork implements Network {
+  readonly ledger = new PacketLedger();
+  readonly #agent: Agent;
+  readonly #nodes = new Map<NodeId, NetworkNode>();
+  readonly #holding = new Set<Cut>();
+  readonly #starts = new Serial();
+  #chains = 0;
+
+  constructor(agent: Agent) {
+    this.#agent = agent;
+  }
+
+  add(node: NetworkNode): void {
+    this.#nodes.set(node.id, node);
+  }
+
+  node(id: NodeId): NetworkNode {
+    const node = this.#nodes.get(id);
+    assert(node !== undefined, `no node ${id} on this network`);
+    return node;
+  }
+
+  async cut(links: readonly Link[], name: string): Promise<ActiveFault> {
+    const overlaps = [...this.#holding].some((other) => links.some((link) => other.holds(link)));
+    if (overlaps) await this.read(links.map((link) => link.to));
+    const cut = new Cut(this, { name, links, chain: chainOf(++this.#chains) });
+    this.#holding.add(cut);
+    try {
+      await this.run(cut.rulesFor(links.map((link) => link.to)));
+    } catch (error) {
+      await cut[Symbol.asyncDispose]().catch(() => undefined);
+      throw error;
+    }
+    return cut;
+  }
+
+  /** No restart applies it again from here on. */
+  release(cut: Cut): void {
+    this.#holding.delete(cut);
+  }
+
+  /**
+   * Starts a node by `start`, after which its process must be known, and puts the cuts that hold back in place. Until
+   * its own rules are there, those who may not be heard by it do not send to it.
+   */
+  async starting(id: NodeId, start: () => Promise<void>): Promise<void> {
+    if (![...this.#holding].some((cut) => cut.touches(id))) {
+      await start();
+      await this.#applyTo(id);
+      return;
+    }
+    await this.#starts.run(() => this.#startGuarded(id, start));
+  }
+
+  async #startGuarded(id: NodeId, start: () => Promise<void>): Promise<void> {
+    const guard = chainOf(++this.#chains);
+    const senders = [...this.#holding].flatMap((cut) => cut.sendersTo(id));
+    const guarded = this.processes(senders);
+    const { ip } = this.node(id);
+    await this.run(guarded.map((process) => ({ process, script: dropTo(guard, ip) })));
+    try {
+      await start();
+      await this.#applyTo(id);
+    } finally {
+      const script = removeChain(guard, "OUTPUT");
+      await this.run(guarded.map((process) => ({ process, script })));
+    }
+  }
+
+  async #applyTo(id: NodeId): Promise<void> {
+    await this.run([...this.#holding].flatMap((cut) => cut.rulesFor([id])));
+  }
+
+  /** Reads the packet counters of these nodes into the ledger; to be called before one is killed, too. */
+  async read(ids: readonly NodeId[]): Promise<void> {
+    if (this.#chains === 0) return;
+    await this.run(this.processes(ids).map((process) => ({ process, script: READ_COUNTERS })));
+  }
+
+  /** The processes of those of the nodes that are alive, each once. */
+  processes(ids: readonly NodeId[]): readonly NodeProcess[] {
+    return [...new Set(ids)].map((id) => this.node(id).process).filter((found) => found !== null);
+  }
+
+  /** Runs jobs, takes over the counters that they print. Throws `engine` when one fails on a living node. */
+  async run(jobs: readonly NodeJob[]): Promise<readonly JobResult[]> {
+    if (jobs.length === 0) return [];
+    const results = parseJobs(jobs, await this.#agent.must(jobsScript(jobs)));
+    for (const { process, gone, status, output } of results) {
+      if (gone) continue;
+      if (status !== 0) {
+        throw new HarnessError(
+          "engine",
+          `a network rule failed on ${process.node}: ${output.trim() || "no output"}`,
+          { hint: "Run faultline doctor; it tries iptables in the agent." },
+        );
+      }
+      this.ledger.record(process, parseCounters(output));
+    }
+    return results;
+  }
+}

@@ -1,0 +1,131 @@
+// Images: there, or built from a folder below images/ by the engine's classic builder. Never pulls by itself.
+import { Readable } from "node:stream";
+import { HarnessError, messageOf } from "../../core/errors.ts";
+import { type BuildContext, contextOf, imageFolders } from "./build-context.ts";
+import type { Engine } from "./engine.ts";
+import { tarOf } from "./tar.ts";
+
+/** What the agent runs in. */
+export const AGENT_IMAGE = { ref: "faultline/agent:1", folder: "agent" } as const;
+
+/** On images built here: the hash of what they were built from. */
+const CONTEXT_LABEL = "faultline.context";
+const LAST_BUILD_LINES = 12;
+
+/**
+ * Makes sure that `ref` is there and up to date with its folder; builds it where it is not. An image of that name
+ * that was not built here is used as it is. Returns its digest. Throws `image`.
+ */
+export async function ensureImage(
+  engine: Engine,
+  ref: string,
+  folder: string | undefined,
+  onWarning: (message: string) => void,
+): Promise<string> {
+  const found = await findImage(engine, ref);
+  if (folder === undefined) {
+    if (found !== null) return found.digest;
+    throw new HarnessError("image", `the image ${ref} is not on the Docker engine`, {
+      hint: `Pull or build it first: docker pull ${ref}`,
+    });
+  }
+  if (found !== null && found.context === null) return found.digest;
+  const context = await contextOf(folder);
+  if (found?.context === context.hash) return found.digest;
+  onWarning(
+    `building ${ref}: ${found === null ? "it is missing" : `images/${folder} has changed`}`,
+  );
+  return buildImage(engine, ref, folder, context);
+}
+
+/** Builds `images/<folder>` as `ref` and returns its digest. Throws `image` with the builder's last lines. */
+export async function buildImage(
+  engine: Engine,
+  ref: string,
+  folder: string,
+  context?: BuildContext,
+): Promise<string> {
+  const { entries, hash } = context ?? (await contextOf(folder));
+  const output: string[] = [];
+  try {
+    const stream = await engine.docker.buildImage(Readable.from(tarOf(entries)), {
+      t: ref,
+      labels: { [CONTEXT_LABEL]: hash },
+      rm: true,
+      forcerm: true,
+    });
+    await followBuild(engine, stream, output);
+  } catch (error) {
+    throw new HarnessError(
+      "image",
+      `building ${ref} from images/${folder} failed: ${messageOf(error)}${lastLines(output)}`,
+      {
+        hint: "Run scripts/engine.sh as root: it also makes the base image debian:bookworm-slim.",
+        cause: error,
+      },
+    );
+  }
+  const built = await findImage(engine, ref);
+  if (built === null) throw new HarnessError("image", `${ref} is not there after its build`);
+  return built.digest;
+}
+
+/** Reference that a folder below images/ is built as. */
+const refOf = (folder: string): string =>
+  folder === AGENT_IMAGE.folder ? AGENT_IMAGE.ref : `faultline/${folder}:1`;
+
+/** Builds every image below images/ that is missing or stale, one after another. */
+export async function buildAllImages(
+  engine: Engine,
+  onProgress: (message: string) => void,
+): Promise<void> {
+  for (const folder of await imageFolders()) {
+    const digest = await ensureImage(engine, refOf(folder), folder, onProgress);
+    onProgress(`${refOf(folder)} is there (${digest.slice(0, 19)})`);
+  }
+}
+
+interface FoundImage {
+  readonly digest: string;
+  readonly context: string | null;
+}
+
+async function findImage(engine: Engine, ref: string): Promise<FoundImage | null> {
+  try {
+    const image = await engine.docker.getImage(ref).inspect();
+    // A config without labels has null there, whatever the types say.
+    const labels = image.Config.Labels as Readonly<Record<string, string>> | null;
+    return { digest: image.Id, context: labels?.[CONTEXT_LABEL] ?? null };
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return null;
+    throw error;
+  }
+}
+
+interface BuildEvent {
+  readonly stream?: string;
+}
+
+function followBuild(
+  engine: Engine,
+  stream: NodeJS.ReadableStream,
+  output: string[],
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    engine.docker.modem.followProgress(
+      stream,
+      (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      },
+      (event: BuildEvent) => {
+        const text = event.stream?.trim() ?? "";
+        if (text !== "") output.push(text);
+        if (output.length > LAST_BUILD_LINES) output.shift();
+      },
+    );
+  });
+}
+
+const lastLines = (lines: readonly string[]): string =>
+  lines.length === 0 ? "" : `\n  ${lines.join("\n  ")}`;

@@ -1,0 +1,91 @@
+// A node's container by testcontainers: fixed address, fixed loopback ports, labels, and a wait of our own.
+import type Dockerode from "dockerode";
+import { HarnessError } from "../../core/errors.ts";
+import type { Bridge } from "./bridge.ts";
+import { type Engine, endpointOf } from "./engine.ts";
+import type { Labels } from "./labels.ts";
+import { LOOPBACK } from "./ports.ts";
+
+/** Everything a node's container is made from. */
+interface NodeContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly hostname: string;
+  readonly labels: Labels;
+  readonly bridge: Bridge;
+  readonly ip: string;
+  /** Port inside the container → port on the loopback address. Fixed: an ephemeral one changes at each restart. */
+  readonly ports: ReadonlyMap<number, number>;
+  readonly command: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a container; `onStarted` runs as soon as its process runs, and the promise resolves when that does. A container whose
+ * `onStarted` rejects is removed.
+ */
+export async function startNodeContainer(
+  engine: Engine,
+  spec: NodeContainerSpec,
+  onStarted: (container: Dockerode.Container) => Promise<void>,
+): Promise<void> {
+  const { GenericContainer, getContainerRuntimeClient, PullPolicy } =
+    await import("testcontainers");
+  await assertSameEngine(engine, (await getContainerRuntimeClient()).container.dockerode);
+
+  class NodeContainer extends GenericContainer {
+    constructor() {
+      super(spec.image);
+      this.createOpts.ExposedPorts = {};
+      const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+      for (const [inside, outside] of spec.ports) {
+        this.createOpts.ExposedPorts[`${String(inside)}/tcp`] = {};
+        bindings[`${String(inside)}/tcp`] = [{ HostIp: LOOPBACK, HostPort: String(outside) }];
+      }
+      this.hostConfig.PortBindings = bindings;
+      this.createOpts.NetworkingConfig = {
+        EndpointsConfig: {
+          [spec.bridge.name]: {
+            IPAMConfig: { IPv4Address: spec.ip },
+            Aliases: [spec.hostname],
+          },
+        },
+      };
+      this.withName(spec.name)
+        .withHostname(spec.hostname)
+        .withLabels({ ...spec.labels })
+        .withEnvironment({ ...spec.env })
+        .withNetworkMode(spec.bridge.name)
+        .withPullPolicy(PullPolicy.neverPull())
+        // Its reaper would need an image of its own; the harness cleans up by labels.
+        .withAutoCleanup(false)
+        .withWaitStrategy(waitBy(onStarted));
+      if (spec.command !== null) this.withCommand([...spec.command]);
+    }
+  }
+  await new NodeContainer().start();
+}
+
+/** testcontainers' wait strategy that waits for a function of ours, which has its own deadline. */
+const waitBy = (wait: (container: Dockerode.Container) => Promise<void>): WaitStrategy => {
+  const strategy: WaitStrategy = {
+    waitUntilReady: (container) => wait(container),
+    withStartupTimeout: () => strategy,
+    isStartupTimeoutSet: () => true,
+    getStartupTimeout: () => 0,
+  };
+  return strategy;
+};
+
+type WaitStrategy = import("testcontainers").WaitStrategy;
+
+/** testcontainers finds its engine by its own rules; a second engine would get the nodes and miss the faults. */
+async function assertSameEngine(engine: Engine, other: Dockerode): Promise<void> {
+  const endpoint = await endpointOf(other);
+  if (endpoint === engine.endpoint) return;
+  throw new HarnessError(
+    "engine",
+    `testcontainers uses the engine at ${endpoint}, the harness that at ${engine.endpoint}`,
+    { hint: "Set DOCKER_HOST, and remove tc.host from ~/.testcontainers.properties." },
+  );
+}

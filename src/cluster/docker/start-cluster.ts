@@ -1,0 +1,240 @@
+// From a spec to a cluster whose nodes are ready, or to an error and nothing left behind.
+import { createHash } from "node:crypto";
+import type Dockerode from "dockerode";
+import type { Cluster, ClusterSpec, ContainerSpec, NodePlan, StartOptions } from "../api.ts";
+import { fromMs, formatDuration } from "../../core/duration.ts";
+import { HarnessError, messageOf } from "../../core/errors.ts";
+import type { NodeId } from "../../core/ids.ts";
+import { waitFor } from "../../core/real-clock.ts";
+import { Agent } from "./agent.ts";
+import { type Bridge, createBridge } from "./bridge.ts";
+import { ContainerLogs, runTimeFrom, type ToRunTime } from "./container-logs.ts";
+import { DockerCluster, nodeError } from "./docker-cluster.ts";
+import { DockerNode } from "./docker-node.ts";
+import type { Engine } from "./engine.ts";
+import { thisHarness } from "./harness-process.ts";
+import { AGENT_IMAGE, ensureImage } from "./images.ts";
+import { LABEL, type Labels, labelsOf } from "./labels.ts";
+import { startNodeContainer } from "./node-container.ts";
+import { isPortTaken, PortAllocator } from "./ports.ts";
+import { removeAll, resourcesOf } from "./resources.ts";
+import { MAX_NODES, nodeAddress } from "./subnet.ts";
+
+/** A node's ports may be grabbed between the choice and the start; then others are chosen. */
+const PORT_TRIES = 5;
+/** How often a node is asked whether it is ready, and how long one answer may take. */
+const READY_EVERY_MS = 50;
+const READY_ANSWER_MS = 1_000;
+
+export async function startCluster(
+  engine: Engine,
+  spec: ClusterSpec,
+  options: StartOptions,
+): Promise<Cluster> {
+  const container = containerOf(spec);
+  options.journal({ kind: "run", run: spec.run, backend: "docker" });
+  const images = await ensureImages(engine, spec, container);
+  try {
+    return await new Start(engine, spec, container, options.signal).run(images);
+  } catch (error) {
+    await removeAll(() => resourcesOf(engine, spec.run)).catch((cause: unknown) =>
+      spec.onWarning(`the half-started cluster could not be removed: ${messageOf(cause)}`),
+    );
+    throw error;
+  }
+}
+
+function containerOf(spec: ClusterSpec): ContainerSpec {
+  if (spec.container === null) {
+    throw new HarnessError("unsupported", `the system ${spec.system} does not run as containers`, {
+      hint: "Use --backend process, or give the system a container.",
+    });
+  }
+  if (spec.nodes.length > MAX_NODES) {
+    throw new HarnessError("usage", `at most ${String(MAX_NODES)} nodes fit on one network`);
+  }
+  return spec.container;
+}
+
+async function ensureImages(
+  engine: Engine,
+  spec: ClusterSpec,
+  container: ContainerSpec,
+): Promise<Readonly<Record<string, string>>> {
+  const ensure = async (ref: string, folder: string | undefined) =>
+    [ref, await ensureImage(engine, ref, folder, spec.onWarning)] as const;
+  return Object.fromEntries([
+    await ensure(AGENT_IMAGE.ref, AGENT_IMAGE.folder),
+    await ensure(container.image, container.build),
+  ]);
+}
+
+/** One attempt to start a cluster: what its steps share. */
+class Start {
+  readonly #engine: Engine;
+  readonly #spec: ClusterSpec;
+  readonly #container: ContainerSpec;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  /** Begins the names of all that the run makes: the run's id may hold what a name may not. */
+  readonly #prefix: string;
+  readonly #labels: Labels;
+  readonly #ports: PortAllocator;
+  readonly #toRunTime: ToRunTime;
+
+  constructor(engine: Engine, spec: ClusterSpec, container: ContainerSpec, signal: AbortSignal) {
+    const digest = createHash("sha256").update(spec.run).digest();
+    this.#engine = engine;
+    this.#spec = spec;
+    this.#container = container;
+    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#prefix = `faultline-${digest.toString("hex").slice(0, 12)}`;
+    this.#labels = labelsOf(spec.run, thisHarness());
+    this.#ports = new PortAllocator(digest.readUInt32LE(0));
+    this.#toRunTime = runTimeFrom(spec.clock);
+  }
+
+  async run(images: Readonly<Record<string, string>>): Promise<Cluster> {
+    const [agent, bridge] = await allOrNone([
+      Agent.start(this.#engine, `${this.#prefix}-agent`, this.#labels),
+      createBridge(this.#engine, this.#prefix, this.#labels),
+    ]);
+    const cluster = new DockerCluster(this.#engine, agent, this.#spec, images);
+    const plans = this.#spec.nodes.map((id, index) => planOf(id, index, bridge));
+    let nodes: readonly Promise<void>[] = [];
+    try {
+      await cluster.watch();
+      nodes = plans.map((plan) => this.#startNode(cluster, bridge, plan, plans));
+      await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
+      return cluster;
+    } catch (error) {
+      this.#stop.abort(error);
+      await cluster[Symbol.asyncDispose]();
+      // Starts that are still under way would leave something behind if nobody waited for them.
+      await Promise.allSettled(nodes);
+      throw error;
+    }
+  }
+
+  async #startNode(
+    cluster: DockerCluster,
+    bridge: Bridge,
+    plan: NodePlan,
+    plans: readonly NodePlan[],
+  ): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#tryNode(cluster, bridge, plan, plans);
+        return;
+      } catch (error) {
+        if (!isPortTaken(messageOf(error))) throw startError(plan.id, error);
+        if (tries === PORT_TRIES) {
+          throw new HarnessError("port", `no free port for node ${plan.id}: ${messageOf(error)}`, {
+            hint: "Something on this host takes ports as they are chosen; run again.",
+            cause: error,
+          });
+        }
+        await this.#removeNode(plan.id);
+      }
+    }
+  }
+
+  async #tryNode(
+    cluster: DockerCluster,
+    bridge: Bridge,
+    plan: NodePlan,
+    plans: readonly NodePlan[],
+  ): Promise<void> {
+    const inside = Object.entries(this.#container.ports);
+    const ports: Record<string, number> = {};
+    for (const [name] of inside) ports[name] = await this.#ports.take();
+    const spec = {
+      name: `${this.#prefix}-${plan.id}`,
+      image: this.#container.image,
+      hostname: plan.id,
+      labels: { ...this.#labels, [LABEL.node]: plan.id },
+      bridge,
+      ip: plan.host,
+      ports: new Map(inside.map(([name, port]) => [port, ports[name] ?? 0])),
+      command: this.#container.command?.(plan, plans) ?? null,
+      env: this.#container.env?.(plan, plans) ?? {},
+    };
+    await startNodeContainer(this.#engine, spec, async (container) => {
+      const node = this.#nodeOf(cluster, plan, ports, container);
+      await cluster.add(node, plan.index);
+      await this.#untilReady(node);
+    });
+  }
+
+  #nodeOf(
+    cluster: DockerCluster,
+    plan: NodePlan,
+    ports: Readonly<Record<string, number>>,
+    container: Dockerode.Container,
+  ): DockerNode {
+    const own = this.#engine.docker.getContainer(container.id);
+    const sink = { toRunTime: this.#toRunTime, onLog: this.#spec.onLog };
+    const logs = new ContainerLogs(this.#engine, own, plan.id, sink);
+    return new DockerNode({
+      id: plan.id,
+      ip: plan.host,
+      ports,
+      container: own,
+      logs,
+      network: cluster.network,
+    });
+  }
+
+  async #untilReady(node: DockerNode): Promise<void> {
+    const deadlineMs = this.#spec.readyTimeoutMs;
+    const answer = async (): Promise<true | null> => {
+      const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(READY_ANSWER_MS)]);
+      return (await this.#spec.ready(node, signal)) || null;
+    };
+    try {
+      await waitFor(answer, {
+        what: `node ${node.id} to be ready`,
+        deadlineMs,
+        everyMs: READY_EVERY_MS,
+        signal: this.#signal,
+      });
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      const limit = formatDuration(fromMs(deadlineMs));
+      throw await nodeError(`node ${node.id} was not ready within ${limit}`, node.logs, error);
+    }
+  }
+
+  async #removeNode(id: NodeId): Promise<void> {
+    const name = `container ${this.#prefix}-${id}`;
+    await removeAll(async () =>
+      (await resourcesOf(this.#engine, this.#spec.run)).filter((found) => found.name === name),
+    );
+  }
+}
+
+/** Waits for both whatever becomes of one: what is still being made when the other fails would be left behind. */
+async function allOrNone<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
+const planOf = (id: NodeId, index: number, bridge: Bridge): NodePlan => ({
+  id,
+  index,
+  host: nodeAddress(bridge.subnet, index),
+});
+
+function startError(id: NodeId, error: unknown): HarnessError {
+  if (error instanceof HarnessError) return error;
+  return new HarnessError("node", `node ${id} could not be started: ${messageOf(error)}`, {
+    cause: error,
+  });
+}
+
+/** Rejects when the signal aborts. */
+const rejectionOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });

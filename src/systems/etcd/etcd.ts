@@ -1,0 +1,53 @@
+// etcd 3.4 as Debian ships it, as a cluster of containers.
+import type { NodePlan } from "../../cluster/api.ts";
+import type { RegisterSpec } from "../../core/specs/register.ts";
+import { defineSystem, type System } from "../system.ts";
+import { etcdLeader, etcdReady } from "./leader.ts";
+import { type Reads, registerClient } from "./register-client.ts";
+
+const CLIENT_PORT = 2379;
+const PEER_PORT = 2380;
+const EVERY_INTERFACE = "0.0.0.0";
+
+interface EtcdOptions {
+  /** Default: linearizable. Serializable reads may be stale, which is no bug of etcd's. */
+  readonly reads?: Reads;
+  /** Default: 100. */
+  readonly heartbeatMs?: number;
+  /** Default: 1000. */
+  readonly electionTimeoutMs?: number;
+}
+
+/** An etcd cluster; an odd number of nodes tolerates the most failures. Offers: register. */
+export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec }> {
+  const { reads = "linearizable", heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
+  return defineSystem({
+    name: "etcd",
+    container: {
+      image: "faultline/etcd:1",
+      build: "etcd",
+      ports: { client: CLIENT_PORT },
+      dataDir: "/var/lib/etcd",
+      command: (node, all) => [
+        ...["etcd", "--name", node.id, "--data-dir", "/var/lib/etcd/data"],
+        ...["--listen-client-urls", urlOf(EVERY_INTERFACE, CLIENT_PORT)],
+        ...["--advertise-client-urls", urlOf(node.host, CLIENT_PORT)],
+        ...["--listen-peer-urls", urlOf(EVERY_INTERFACE, PEER_PORT)],
+        ...["--initial-advertise-peer-urls", peerUrl(node)],
+        ...["--initial-cluster", all.map((one) => `${one.id}=${peerUrl(one)}`).join(",")],
+        ...["--initial-cluster-state", "new"],
+        ...["--heartbeat-interval", String(heartbeatMs)],
+        ...["--election-timeout", String(electionTimeoutMs)],
+      ],
+    },
+    ready: etcdReady,
+    readyTimeoutMs: 30_000,
+    leader: etcdLeader,
+    // capnslog's critical level and zap's fatal ones; Go's own end of a process.
+    failurePatterns: [/^\S+ \S+ C \| /, /"level":"(?:fatal|panic)"/, /^panic: /, /^fatal error: /],
+    clients: { register: (node) => registerClient(node, reads) },
+  });
+}
+
+const urlOf = (host: string, port: number): string => `http://${host}:${String(port)}`;
+const peerUrl = (node: NodePlan): string => urlOf(node.host, PEER_PORT);

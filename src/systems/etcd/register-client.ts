@@ -1,0 +1,93 @@
+// A register per key on etcd: read by range, write by put, cas by a transaction. Null is the absence of the key.
+import type { Node } from "../../cluster/api.ts";
+import type { Handlers } from "../../core/client.ts";
+import { info, type Key, ok, type Outcome, preconditionFailed } from "../../core/op.ts";
+import type { RegisterSpec, RegisterValue } from "../../core/specs/register.ts";
+import { outcomeOfReply, outcomeOfThrow, readFailed } from "./errors.ts";
+import { decode, encode, post } from "./gateway.ts";
+
+/** Which reads: through the leader's quorum, or of the node's own state, which may be stale. */
+export type Reads = "linearizable" | "serializable";
+
+type NotOk = Exclude<Outcome, { readonly type: "ok" }>;
+type Called = { readonly type: "ok"; readonly value: unknown } | NotOk;
+
+/** The gateway's JSON of a range: no `kvs` where nothing was found. */
+interface RangeReply {
+  readonly kvs?: readonly { readonly value?: string }[];
+}
+
+interface TxnReply {
+  readonly succeeded?: boolean;
+  readonly responses?: readonly { readonly response_range?: RangeReply }[];
+}
+
+/** The handlers of one process's client; every call has a connection of its own. */
+export function registerClient(node: Node, reads: Reads): Handlers<RegisterSpec> {
+  const { url } = node.address("client");
+  const call = (path: string, body: unknown, signal: AbortSignal) =>
+    callGateway(url, path, body, signal);
+  return {
+    async read(request, signal) {
+      const range = { key: keyOf(request.key), serializable: reads === "serializable" };
+      const reply = await call("/v3/kv/range", range, signal);
+      return reply.type === "ok" ? ok(valueOf(reply.value as RangeReply)) : readFailed(reply);
+    },
+    async write(request, signal) {
+      const key = keyOf(request.key);
+      const reply =
+        request.value === null
+          ? await call("/v3/kv/deleterange", { key }, signal)
+          : await call("/v3/kv/put", { key, value: encodeValue(request.value) }, signal);
+      return reply.type === "ok" ? ok(request.value) : reply;
+    },
+    async cas(request, signal) {
+      const [expected, next] = request.value;
+      const reply = await call("/v3/kv/txn", casOf(keyOf(request.key), expected, next), signal);
+      if (reply.type !== "ok") return reply;
+      const { succeeded, responses } = reply.value as TxnReply;
+      if (succeeded === true) return ok(request.value);
+      const found = responses?.[0]?.response_range;
+      if (found === undefined) return info("malformed", "the transaction's reply has no range");
+      return preconditionFailed(`expected ${JSON.stringify(expected)}`, valueOf(found));
+    },
+  };
+}
+
+async function callGateway(
+  url: string,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<Called> {
+  try {
+    const reply = await post(url, path, body, signal);
+    if (reply.status === 200) return ok(reply.body);
+    return outcomeOfReply(reply.status, reply.body);
+  } catch (error) {
+    return outcomeOfThrow(error, signal.aborted);
+  }
+}
+
+const casOf = (key: string, expected: RegisterValue, next: RegisterValue): unknown => ({
+  compare: [
+    expected === null
+      ? { key, target: "CREATE", result: "EQUAL", create_revision: "0" }
+      : { key, target: "VALUE", result: "EQUAL", value: encodeValue(expected) },
+  ],
+  success: [
+    next === null
+      ? { request_delete_range: { key } }
+      : { request_put: { key, value: encodeValue(next) } },
+  ],
+  failure: [{ request_range: { key } }],
+});
+
+const keyOf = (key: Key | undefined): string => encode(`/faultline/${String(key ?? "register")}`);
+
+const encodeValue = (value: RegisterValue): string => encode(JSON.stringify(value));
+
+function valueOf(range: RangeReply): RegisterValue {
+  const value = range.kvs?.[0]?.value;
+  return value === undefined ? null : (JSON.parse(decode(value)) as RegisterValue);
+}
