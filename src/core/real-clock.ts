@@ -77,3 +77,6 @@ export function stopwatch(): () => Nanos {
   const start = process.hrtime.bigint();
   return () => nanos(Number(process.hrtime.bigint() - start));
 }
+
+/** Resolves when the event loop has been round once: pending I/O was read, due timers fired. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

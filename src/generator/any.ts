@@ -1,19 +1,25 @@
 // Several generators at once on the same workers: whoever is due goes next.
 import type { Nanos } from "../core/ids.ts";
 import type { AnyRequest } from "../core/op.ts";
-import type { GenContext, Generator, Next } from "./generator.ts";
+import type { GenContext, Generator, GeneratorsOf, Next } from "./generator.ts";
 import { DONE, NOTHING, pending, sooner } from "./wrap.ts";
 
 type Op<R extends AnyRequest> = Extract<Next<R>, { kind: "op" }>;
 
 /** The soonest operation of all `generators`, ties drawn at random. All hear all updates. Done when all are done. */
-export function any<R extends AnyRequest>(...generators: readonly Generator<R>[]): Generator<R> {
+export function any<Rs extends readonly AnyRequest[]>(
+  ...generators: GeneratorsOf<Rs>
+): Generator<Rs[number]> {
+  return anyOf(generators);
+}
+
+function anyOf<R extends AnyRequest>(generators: readonly Generator<R>[]): Generator<R> {
   if (generators.length === 0) return NOTHING;
   const self: Generator<R> = {
     next: (context) => soonestOf(generators, context),
     update(context, event) {
       const after = generators.map((generator) => generator.update(context, event));
-      return after.every((one, i) => one === generators[i]) ? self : any(...after);
+      return after.every((one, i) => one === generators[i]) ? self : anyOf(after);
     },
   };
   return self;
@@ -37,8 +43,8 @@ function soonestOf<R extends AnyRequest>(
   }
   if (kept.length === 0) return DONE;
   const first = soonest(due, context);
-  if (first === null) return pending(any(...kept), until);
-  return { ...first.op, rest: any(...kept.with(first.place, first.op.rest)) };
+  if (first === null) return pending(anyOf(kept), until);
+  return { ...first.op, rest: anyOf(kept.with(first.place, first.op.rest)) };
 }
 
 function soonest<R extends AnyRequest, T extends { readonly op: Op<R> }>(

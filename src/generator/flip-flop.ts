@@ -4,13 +4,13 @@ import type { Generator } from "./generator.ts";
 import { wrapRest } from "./wrap.ts";
 
 /** One operation of `first`, one of `second`, one of `first`, … until the one whose turn it is is done. */
-export function flipFlop<R extends AnyRequest>(
-  first: Generator<R>,
-  second: Generator<R>,
-): Generator<R> {
-  const self: Generator<R> = {
+export function flipFlop<A extends AnyRequest, B extends AnyRequest>(
+  first: Generator<A>,
+  second: Generator<B>,
+): Generator<A | B> {
+  const self: Generator<A | B> = {
     next: (context) =>
-      wrapRest(
+      wrapRest<A | B>(
         first.next(context),
         (rest) => flipFlop(rest, second),
         (rest) => flipFlop(second, rest),

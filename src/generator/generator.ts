@@ -42,3 +42,8 @@ export interface Generator<R extends AnyRequest = AnyRequest> {
   next(context: GenContext): Next<R>;
   update(context: GenContext, event: GenEvent): Generator<R>;
 }
+
+/** Generators of different requests side by side; what combines them generates the union, `Rs[number]`. */
+export type GeneratorsOf<Rs extends readonly AnyRequest[]> = {
+  readonly [I in keyof Rs]: Generator<Rs[I]>;
+};

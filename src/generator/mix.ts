@@ -3,7 +3,7 @@ import { elementAt } from "../core/assert.ts";
 import type { AnyRequest } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import { withStream } from "./context.ts";
-import type { Generator } from "./generator.ts";
+import type { Generator, GeneratorsOf } from "./generator.ts";
 import { DONE, NOTHING, wrapRest } from "./wrap.ts";
 
 interface Choice<R extends AnyRequest> {
@@ -15,14 +15,16 @@ interface Choice<R extends AnyRequest> {
  * Each op from one of `generators`, chosen uniformly at random; one that is done is not chosen again, and all done is
  * done. A chosen generator that is pending is waited for. Updates are ignored, as in Jepsen.
  */
-export function mix<R extends AnyRequest>(...generators: readonly Generator<R>[]): Generator<R> {
+export function mix<Rs extends readonly AnyRequest[]>(
+  ...generators: GeneratorsOf<Rs>
+): Generator<Rs[number]> {
   return mixOf(generators.map((generator) => ({ weight: 1, generator })));
 }
 
 /** As `mix`, chosen in proportion to the weights (at least 0). */
-export function weightedMix<R extends AnyRequest>(
-  choices: readonly (readonly [weight: number, generator: Generator<R>])[],
-): Generator<R> {
+export function weightedMix<Rs extends readonly AnyRequest[]>(choices: {
+  readonly [I in keyof Rs]: readonly [weight: number, generator: Generator<Rs[I]>];
+}): Generator<Rs[number]> {
   return mixOf(
     choices.flatMap(([weight, generator]) => (weight > 0 ? [{ weight, generator }] : [])),
   );

@@ -1,7 +1,7 @@
 // One generator after another, with or without waiting for everybody in between.
 import { HarnessError } from "../core/errors.ts";
 import type { AnyRequest } from "../core/op.ts";
-import type { Generator } from "./generator.ts";
+import type { Generator, GeneratorsOf } from "./generator.ts";
 import { around, DONE, NOTHING, pending, wrapRest } from "./wrap.ts";
 
 /** Generators in a row without a single operation: more means that the sequence will never have one. */
@@ -37,9 +37,12 @@ function sequenceFrom<R extends AnyRequest>(
 }
 
 /** All of the first generator, then all of the second, … Later ones start while operations are in flight. */
-export const concat = <R extends AnyRequest>(
-  ...generators: readonly Generator<R>[]
-): Generator<R> => sequence((position) => generators[position]);
+export const concat = <Rs extends readonly AnyRequest[]>(
+  ...generators: GeneratorsOf<Rs>
+): Generator<Rs[number]> => inOrder(generators);
+
+const inOrder = <R extends AnyRequest>(generators: readonly Generator<R>[]): Generator<R> =>
+  sequence((position) => generators[position]);
 
 /** Waits until every worker in sight is idle, then is `generator`. */
 export function synchronize<R extends AnyRequest>(generator: Generator<R>): Generator<R> {
@@ -52,12 +55,12 @@ export function synchronize<R extends AnyRequest>(generator: Generator<R>): Gene
 }
 
 /** One generator after the other, each beginning when every worker in sight is idle. */
-export const phases = <R extends AnyRequest>(
-  ...generators: readonly Generator<R>[]
-): Generator<R> => concat(...generators.map((generator) => synchronize(generator)));
+export const phases = <Rs extends readonly AnyRequest[]>(
+  ...generators: GeneratorsOf<Rs>
+): Generator<Rs[number]> => inOrder(generators.map((generator) => synchronize(generator)));
 
 /** `first`, and when it is done and everybody idle, `second`. */
-export const then = <R extends AnyRequest>(
-  first: Generator<R>,
-  second: Generator<R>,
-): Generator<R> => concat(first, synchronize(second));
+export const then = <A extends AnyRequest, B extends AnyRequest>(
+  first: Generator<A>,
+  second: Generator<B>,
+): Generator<A | B> => concat(first, synchronize(second));

@@ -7,11 +7,14 @@ import { inParts } from "./parts.ts";
  * The first `count` workers for the first generator, the next for the second, …; all others for `remaining`.
  * `reserve([[5, reads]], writes)`
  */
-export function reserve<R extends AnyRequest>(
-  ranges: readonly (readonly [count: number, generator: Generator<R>])[],
+export function reserve<Rs extends readonly AnyRequest[], R extends AnyRequest>(
+  ranges: { readonly [I in keyof Rs]: readonly [count: number, generator: Generator<Rs[I]>] },
   remaining: Generator<R>,
-): Generator<R> {
-  const generators = [...ranges.map(([, generator]) => generator), remaining];
+): Generator<Rs[number] | R> {
+  const generators: readonly Generator<Rs[number] | R>[] = [
+    ...ranges.map(([, generator]) => generator),
+    remaining,
+  ];
   return inParts(
     (workers) => {
       let start = 0;

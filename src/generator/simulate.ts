@@ -51,23 +51,30 @@ export function* simulated(
   options: SimulateOptions,
 ): IterableIterator<SimulatedEvent> {
   const simulation = new Simulation(generator, options);
-  for (let idle = 0; idle < MAX_IDLE_ROUNDS; idle++) {
-    const completed = simulation.completeNext(simulation.time);
+  let idle = 0;
+  for (let over = false; ;) {
+    const completed = simulation.completeNext(over ? nanos(Infinity) : simulation.time);
     if (completed !== null) {
       yield completed;
       continue;
     }
+    if (over) return;
     const asked = simulation.ask();
-    if (asked === "done") break;
-    if (asked === "waiting") continue;
-    idle = -1;
-    yield asked;
+    if (asked === "done") over = true;
+    else if (asked === "waiting") idle = countIdle(idle);
+    else {
+      idle = 0;
+      yield asked;
+    }
   }
-  for (;;) {
-    const completed = simulation.completeNext(nanos(Infinity));
-    if (completed === null) return;
-    yield completed;
-  }
+}
+
+function countIdle(idle: number): number {
+  if (idle < MAX_IDLE_ROUNDS) return idle + 1;
+  throw new HarnessError(
+    "usage",
+    `the generator waited ${String(idle)} times without an operation`,
+  );
 }
 
 class Simulation {
@@ -101,11 +108,12 @@ class Simulation {
     const { worker, completion, request } = first;
     const value = "value" in completion ? completion.value : request.value;
     this.#roster.release(worker);
-    if (completion.type === "info") this.#roster.retire(worker);
     const failed = completion.type !== "ok" && worker !== NEMESIS;
     const error = { code: "simulated", message: `simulated ${completion.type}` };
     const event = this.#event(first.process, worker, completion.type, { ...request, value });
-    return this.#tell("completion", worker, failed ? { ...event, error } : event);
+    const told = this.#tell("completion", worker, failed ? { ...event, error } : event);
+    if (completion.type === "info") this.#roster.retire(worker);
+    return told;
   }
 
   /** Lets the generator go on: an invocation, or time moves to where it or a completion wants it. */

@@ -34,7 +34,9 @@ function staggerFrom<R extends AnyRequest>(
       const time = Math.max(context.time, next.at);
       if (due !== null && due > time) return pending(self, due);
       const from = Math.max(due ?? time, time - CATCH_UP);
-      const nextDue = nanos(from + inner.random.fork("interval").float() * 2 * interval);
+      const nextDue = nanos(
+        Math.round(from + inner.random.fork("interval").float() * 2 * interval),
+      );
       return { ...next, rest: staggerFrom(interval, nextDue, next.rest) };
     },
     again,
