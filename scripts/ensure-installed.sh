@@ -24,5 +24,8 @@ PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 hash -r
 
-# `npm ci --ignore-scripts` and cleaned trees lack the report's page.
-if [ ! -f src/report-ui/dist/index.html ]; then npm_here run --silent prepare; fi
+# The report's page is built by `npm ci`; here only where its sources have changed since.
+page=src/report-ui/dist/shell.html
+if [ ! -f "$page" ] || [ -n "$(find src/report-ui -path src/report-ui/dist -prune -o -type f -newer "$page" -print)" ]; then
+  npm_here run --silent prepare
+fi

@@ -36,10 +36,10 @@ fi
 vitest_project unit
 vitest_project process
 
-if node scripts/engine-answers.ts; then
+if why=$(node scripts/engine-answers.ts); then
   vitest_project docker
 else
-  cannot docker "no Docker engine answers (DOCKER_HOST=${DOCKER_HOST:-unset}); to enable: sudo sh scripts/engine.sh"
+  cannot docker "$why; to enable: sudo sh scripts/engine.sh"
 fi
 
 if chromium=$(node scripts/find-chromium.ts); then
