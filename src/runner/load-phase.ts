@@ -123,7 +123,7 @@ function interpreterOf(
       record: (event) => tally.record(event),
       opTimeoutMs: plan.opTimeoutMs,
       signal,
-      ...(after === null ? {} : { after }),
+      ...(after === null ? {} : { firstIndex: after.nextIndex, firstProcess: after.nextProcess }),
     });
 }
 

@@ -15,7 +15,8 @@ const run = (file: string, ...more: readonly string[]): Promise<Finished> =>
 
 function only(finished: Finished): SummaryLine["runs"][number] {
   const [first] = summaryOf(finished).runs;
-  if (first === undefined) throw new Error(`no run in the summary\n${finished.stdout.slice(-3000)}\n${finished.stderr}`);
+  if (first === undefined)
+    throw new Error(`no run in the summary\n${finished.stdout.slice(-3000)}\n${finished.stderr}`);
   return first;
 }
 
@@ -37,7 +38,11 @@ describe("every outcome leaves a report", () => {
   });
 
   it("invalid and not expected: exit 1", async () => {
-    const finished = await run("scenarios/raft-demo/stale-reads.scenario.ts", "--set", "expect=valid");
+    const finished = await run(
+      "scenarios/raft-demo/stale-reads.scenario.ts",
+      "--set",
+      "expect=valid",
+    );
     expect(only(finished)).toMatchObject({ status: "done", verdict: "invalid", expected: false });
     expect(finished.exit).toBe(1);
     reportOf(finished);
