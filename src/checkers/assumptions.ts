@@ -1,0 +1,79 @@
+// The `assumptions` checker: what has to hold before any other verdict means something. It finds no fault with the system, only with
+// the test: a malformed history, too few answers, a fault that never bit or met nobody.
+import { toSeconds } from "../core/duration.ts";
+import type { FaultWindow } from "../core/fault.ts";
+import type { History } from "../core/history.ts";
+import type { UnknownReason, Verdict } from "../core/verdict.ts";
+import type { CheckContext, Checker } from "./checker.ts";
+import { countOk, vacuous } from "./vacuous.ts";
+
+export const ASSUMPTIONS = "assumptions";
+
+/** Fewer `ok` operations than this over a whole run are no test of anything. */
+const MIN_OK_OPS = 10;
+
+export interface AssumptionsOptions {
+  /** `MIN_OK_OPS` when left out. */
+  readonly minOkOps?: number;
+}
+
+interface Broken {
+  readonly reason: UnknownReason;
+  readonly what: string;
+}
+
+/** Valid or `unknown`, never invalid. */
+export const assumptions = (options: AssumptionsOptions = {}): Checker => ({
+  name: ASSUMPTIONS,
+  check: (history, context) =>
+    Promise.resolve(
+      vacuous(ASSUMPTIONS, history) ?? judge(history, context, options.minOkOps ?? MIN_OK_OPS),
+    ),
+});
+
+function judge(history: History, context: CheckContext, minOkOps: number): Verdict {
+  const oks = countOk(history);
+  const broken: Broken[] = [];
+  if (oks < minOkOps)
+    broken.push({
+      reason: "too-few-ops",
+      what: `${String(oks)} operations succeeded; ${String(minOkOps)} are the least that tell something`,
+    });
+  for (const fault of history.faults) broken.push(...brokenBy(fault, history, context));
+  const stats = { operations: history.operations().length, ok: oks, faults: history.faults.length };
+  const [first] = broken;
+  if (first === undefined) return { checker: ASSUMPTIONS, stats, valid: true };
+  return {
+    checker: ASSUMPTIONS,
+    stats,
+    valid: "unknown",
+    reason: first.reason,
+    detail: broken.map(({ what }) => what).join("; "),
+    details: { broken: broken.map(({ what }) => what) },
+  };
+}
+
+function brokenBy(fault: FaultWindow, history: History, context: CheckContext): Broken[] {
+  const name = `${fault.name} at ${toSeconds(fault.start).toFixed(1)} s`;
+  const broken: Broken[] = [];
+  if (!fault.evidence.seen)
+    broken.push({
+      reason: "no-evidence",
+      what: `nothing shows that ${name} took effect: ${fault.evidence.why}`,
+    });
+  if (fault.healed?.seen === false)
+    broken.push({
+      reason: "no-evidence",
+      what: `nothing shows that ${name} was healed: ${fault.healed.why}`,
+    });
+  if (!overlapsOps(fault, history, context))
+    broken.push({ reason: "too-few-ops", what: `no client operation ran while ${name} held` });
+  return broken;
+}
+
+/** An operation without an answer counts up to the end of the load: nobody listens for it later. */
+function overlapsOps(fault: FaultWindow, history: History, { loadWindow }: CheckContext): boolean {
+  const end = fault.end ?? Infinity;
+  const lastEnd = loadWindow?.end ?? Infinity;
+  return history.operations().some((op) => op.start <= end && (op.end ?? lastEnd) >= fault.start);
+}

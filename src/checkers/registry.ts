@@ -1,0 +1,42 @@
+// The list of checkers by name: makes the checker that a spec (in a plan, a manifest, a flag) asks for.
+import { HarnessError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import type { CheckerSpec } from "../core/plan.ts";
+import { assumptions } from "./assumptions.ts";
+import { availability } from "./availability.ts";
+import type { Checker } from "./checker.ts";
+import { linearizable } from "./linearizable/linearizable.ts";
+import { logPattern } from "./log-pattern.ts";
+import { namesHint } from "./nearest-name.ts";
+import { stats } from "./stats.ts";
+
+export { modelNames } from "./models/models.ts";
+
+type Options = Readonly<Record<string, Json>>;
+
+const CHECKERS: Readonly<Record<string, (options: Options, model: string | undefined) => Checker>> =
+  {
+    assumptions: (options) => assumptions(options),
+    availability: (options) => availability(options),
+    linearizable: (options, model) => {
+      if (model === undefined)
+        throw new HarnessError("usage", "the checker linearizable needs a model", {
+          hint: "For instance --model cas-register; `faultline list models` shows them.",
+        });
+      return linearizable({ ...options, model });
+    },
+    "log-pattern": (options) => logPattern(options),
+    stats: () => stats(),
+  };
+
+export const checkerNames = (): readonly string[] => Object.keys(CHECKERS);
+
+/** Throws `usage` for a checker or model that does not exist. */
+export function checkerOf(spec: CheckerSpec): Checker {
+  const make = CHECKERS[spec.checker];
+  if (make === undefined)
+    throw new HarnessError("usage", `there is no checker "${spec.checker}"`, {
+      hint: namesHint(spec.checker, checkerNames()),
+    });
+  return make(spec.options ?? {}, spec.model);
+}

@@ -1,0 +1,132 @@
+// Reads histories from files: history.jsonl as runs write it (docs/formats.md), and Jepsen's history.edn. Streams; the whole text
+// is never in memory. Knows no run directory.
+import { open } from "node:fs/promises";
+import { HarnessError, messageOf } from "../core/errors.ts";
+import type { FaultWindow } from "../core/fault.ts";
+import { type History, HistoryBuilder } from "../core/history.ts";
+import { readEdnHistory } from "./edn-history.ts";
+import { eventOf } from "../core/history-event.ts";
+
+const FORMAT = "faultline-history";
+const VERSION = 1;
+/** Read at once; a longer line is put together from several. */
+const CHUNK_BYTES = 1 << 20;
+const NEWLINE = 0x0a;
+
+/** The first line of a history file; files made elsewhere may lack it. */
+export interface HistoryHeader {
+  readonly run: string | null;
+  readonly workload: string | null;
+}
+
+export interface HistoryFile {
+  readonly history: History;
+  readonly header: HistoryHeader | null;
+}
+
+/** The header as a line, without its end. */
+export const historyHeader = (run: string, workload: string): string =>
+  JSON.stringify({ format: FORMAT, version: VERSION, run, workload });
+
+/**
+ * Reads a history; `.edn` is Jepsen's format. A cut last line is left out: whoever wrote it was stopped. Anything else that is malformed
+ * throws `usage` naming file and line. Events take their order from the file and are indexed anew.
+ */
+export async function readHistoryFile(
+  path: string,
+  faults: readonly FaultWindow[] = [],
+): Promise<HistoryFile> {
+  if (path.endsWith(".edn")) return { history: await readEdnHistory(path, faults), header: null };
+  const builder = new HistoryBuilder();
+  let header: HistoryHeader | null = null;
+  let number = 0;
+  for await (const { lines, cut } of chunksOf(path)) {
+    for (const line of lines) {
+      number += 1;
+      if (line === "") continue;
+      const where = `${path}:${String(number)}`;
+      const parsed = parse(line, cut, where);
+      if (parsed === CUT) continue;
+      if (number === 1 && isHeader(parsed)) header = headerOf(parsed, where);
+      else append(builder, parsed, where);
+    }
+  }
+  return { history: builder.build(faults), header };
+}
+
+function append(builder: HistoryBuilder, parsed: unknown, where: string): void {
+  const event = eventOf(parsed, builder.length);
+  if (typeof event === "string")
+    throw new HarnessError("usage", `${where}: the event ${event}`, {
+      hint: 'A line is {"process":0,"type":"invoke","f":"read","value":null}; see docs/formats.md.',
+    });
+  builder.append(event);
+}
+
+const CUT = Symbol("a last line that was cut");
+
+function parse(line: string, mayBeCut: boolean, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (mayBeCut) return CUT;
+    throw new HarnessError("usage", `${where}: no JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+interface Chunk {
+  readonly lines: readonly string[];
+  /** This is what stood after the last line end. */
+  readonly cut: boolean;
+}
+
+/** The file's lines in batches: whole ones, and at last what stands after the last line end. */
+async function* chunksOf(path: string): AsyncGenerator<Chunk> {
+  const file = await opened(path);
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    while (true) {
+      const { bytesRead, buffer } = await file.read(
+        Buffer.allocUnsafe(CHUNK_BYTES),
+        0,
+        CHUNK_BYTES,
+      );
+      if (bytesRead === 0) break;
+      const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+      const end = bytes.lastIndexOf(NEWLINE);
+      if (end >= 0) yield { lines: bytes.toString("utf8", 0, end).split("\n"), cut: false };
+      rest = bytes.subarray(end + 1);
+    }
+    if (rest.length > 0) yield { lines: [rest.toString("utf8")], cut: true };
+  } finally {
+    await file.close();
+  }
+}
+
+async function opened(path: string): ReturnType<typeof open> {
+  try {
+    return await open(path);
+  } catch (error) {
+    throw new HarnessError("usage", `cannot read ${path}: ${messageOf(error)}`, {
+      hint: "Name a run directory, a history.jsonl or a history.edn.",
+      cause: error,
+    });
+  }
+}
+
+const isHeader = (line: unknown): line is Readonly<Record<string, unknown>> =>
+  typeof line === "object" && line !== null && "format" in line;
+
+function headerOf(line: Readonly<Record<string, unknown>>, where: string): HistoryHeader {
+  const { format, version, run, workload } = line;
+  if (format !== FORMAT || version !== VERSION)
+    throw new HarnessError(
+      "usage",
+      `${where}: this is ${JSON.stringify(format)} version ${JSON.stringify(version)}, not ${FORMAT} version ${String(VERSION)}`,
+      { hint: "It was written by something else, or by a newer Faultline." },
+    );
+  return {
+    run: typeof run === "string" ? run : null,
+    workload: typeof workload === "string" ? workload : null,
+  };
+}
