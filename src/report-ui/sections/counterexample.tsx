@@ -1,0 +1,128 @@
+// The operations that prove an anomaly: a timeline with a row per process, the impossible one marked, and a table.
+import { useState } from "preact/hooks";
+import type { ExampleOp, Finding } from "../../report/payload-format.ts";
+import type { TimeAxis } from "../time-axis.ts";
+import { millisText, plural } from "../words.ts";
+import { type Placed, placeInOrder, placeInTime } from "./counterexample-layout.ts";
+import { TimelineSvg } from "./timeline-svg.tsx";
+
+interface CounterexampleProps {
+  readonly finding: Finding;
+  readonly axis: TimeAxis;
+}
+
+export function Counterexample({ finding, axis }: CounterexampleProps) {
+  const [toScale, setToScale] = useState(false);
+  const placed: Placed = toScale ? placeInTime(finding.ops) : placeInOrder(finding.ops);
+  return (
+    <figure class="counterexample">
+      <figcaption>
+        {describe(finding)}
+        <span class="buttons">
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={toScale}
+              onChange={(event) => setToScale(event.currentTarget.checked)}
+            />{" "}
+            times to scale
+          </label>
+          <button type="button" onClick={() => showInCharts(finding.ops, axis)}>
+            Show in charts
+          </button>
+        </span>
+      </figcaption>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Timeline of the counterexample">
+        <TimelineSvg placed={placed} />
+      </div>
+      <WhyStuck finding={finding} />
+      <OperationsTable ops={finding.ops} />
+    </figure>
+  );
+}
+
+function describe({ ops, totalOps, minimal }: Finding): string {
+  const shown = totalOps > ops.length ? `${String(ops.length)} of ` : "";
+  const proof = minimal
+    ? "A minimal counterexample: without any one of these operations the rest would pass."
+    : "Not reduced to a minimum: some of these operations may not be needed for the proof.";
+  return `${shown}${plural(totalOps, "operation")}. ${proof}`;
+}
+
+function WhyStuck({ finding }: { readonly finding: Finding }) {
+  const stuck = finding.ops.filter((op) => op.because !== null);
+  if (stuck.length === 0 && finding.lastState === null) return null;
+  return (
+    <div class="stuck">
+      {finding.lastState === null ? null : (
+        <p>
+          Every order of the other operations ends where <strong>{finding.lastState}</strong>. From
+          there:
+        </p>
+      )}
+      <ul>
+        {stuck.map((op) => (
+          <li key={op.index} class={op.impossible ? "impossible" : ""}>
+            <span aria-hidden="true">{op.impossible ? "✗ " : ""}</span>
+            process {op.process}, <code>{op.label}</code>: {op.because}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function OperationsTable({ ops }: { readonly ops: readonly ExampleOp[] }) {
+  return (
+    <details>
+      <summary>The same as a table</summary>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Operations of the counterexample">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Index</th>
+              <th scope="col">Process</th>
+              <th scope="col">Key</th>
+              <th scope="col">Operation</th>
+              <th scope="col">Start</th>
+              <th scope="col">Took</th>
+              <th scope="col">Outcome</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ops.map((op) => (
+              <tr key={op.index} class={op.impossible ? "impossible" : ""}>
+                <td class="number">{op.index}</td>
+                <td class="number">{op.process}</td>
+                <td>{op.key ?? "–"}</td>
+                <td>
+                  <code>{op.label}</code>
+                </td>
+                <td class="number">{op.startSeconds.toFixed(6)} s</td>
+                <td class="number">
+                  {op.endSeconds === null
+                    ? "no answer"
+                    : millisText((op.endSeconds - op.startSeconds) * 1000)}
+                </td>
+                <td>
+                  {op.outcome}
+                  {op.error === null ? "" : ` (${op.error})`}
+                  {op.impossible ? " · cannot be placed" : ""}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** With as much room again on both sides. */
+function showInCharts(ops: readonly ExampleOp[], axis: TimeAxis): void {
+  const from = Math.min(...ops.map((op) => op.startSeconds));
+  const to = Math.max(...ops.map((op) => op.endSeconds ?? op.startSeconds));
+  const margin = Math.max(0.01, to - from);
+  axis.show({ from: from - margin, to: to + margin });
+  document.getElementById("time")?.scrollIntoView();
+}

@@ -1,0 +1,22 @@
+// The table of checkers in a report: each verdict in one line of words.
+import { type Verdict, wordOf } from "../core/verdict.ts";
+import { verdictText, wouldDecide } from "./findings.ts";
+import type { CheckerRow } from "./payload-format.ts";
+import { clipped, printable } from "./printable.ts";
+
+const TEXT_CHARS = 2000;
+
+export const checkerRows = (verdicts: readonly Verdict[]): readonly CheckerRow[] =>
+  verdicts.map((verdict) => ({
+    checker: printable(verdict.checker),
+    verdict: wordOf(verdict),
+    reason: verdict.valid === "unknown" ? verdict.reason : null,
+    text: printable(clipped(textOf(verdict), TEXT_CHARS)),
+    stats: verdict.stats,
+  }));
+
+function textOf(verdict: Verdict): string {
+  if (verdict.valid === true) return "";
+  if (verdict.valid === false) return verdictText(verdict);
+  return `${verdict.detail.replace(/\.$/, "")}. ${wouldDecide(verdict.reason)}`;
+}
