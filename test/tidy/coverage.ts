@@ -10,7 +10,7 @@ const isTest = ({ path }: Unit): boolean => path.endsWith(".test.ts");
 
 /** Declarations of a value or function whose stated type is `name`. */
 const declaredAs = (unit: Unit, name: string): readonly ts.Node[] =>
-  [...nodesOf(unit.ast)].filter(
+  nodesOf(unit.ast).filter(
     (node) =>
       (ts.isVariableDeclaration(node) ||
         ts.isFunctionDeclaration(node) ||
@@ -101,12 +101,14 @@ interface Bug {
 }
 
 const bugsOf = (unit: Unit): readonly Bug[] =>
-  [...nodesOf(unit.ast)].flatMap((list) =>
+  nodesOf(unit.ast).flatMap((list) =>
     ts.isVariableDeclaration(list) && list.name.getText().endsWith("_BUGS")
-      ? [...nodesOf(list)].filter(ts.isPropertyAssignment).map((property) => {
-          const name = property.name.getText().replaceAll('"', "");
-          const isIn = (text: string): boolean => text.includes(`"${name}"`);
-          return { list: list.name.getText(), name, line: lineOf(unit, property), isIn };
-        })
+      ? nodesOf(list)
+          .filter(ts.isPropertyAssignment)
+          .map((property) => {
+            const name = property.name.getText().replaceAll('"', "");
+            const isIn = (text: string): boolean => text.includes(`"${name}"`);
+            return { list: list.name.getText(), name, line: lineOf(unit, property), isIn };
+          })
       : [],
   );

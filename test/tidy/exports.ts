@@ -1,4 +1,5 @@
-// Every export of src is imported somewhere, types included; what src/index.ts exports is the public API and used by definition.
+// Every export of src is imported somewhere, types included, or named by the signature of one that is.
+// What src/index.ts exports is the public API and used by definition.
 import ts from "typescript";
 import type { Finding } from "./finding.ts";
 import { importsOf } from "./imports.ts";
@@ -11,16 +12,23 @@ interface Export {
 
 const PUBLIC = "src/index.ts";
 
+/** Files whose exports are asked for from outside TypeScript, and by whom. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  "src/cli/main.ts": "bin/faultline.js",
+  "src/report-ui/vite.config.ts": "vite",
+};
+
 /** Exports of `src` that no other file imports by name. */
 export function unusedExportFindings(units: readonly Unit[]): readonly Finding[] {
   const used = usedNames(units);
   return units
-    .filter(({ path }) => path.startsWith("src/") && path !== PUBLIC)
+    .filter(({ path }) => path.startsWith("src/") && path !== PUBLIC && !(path in ENTRIES))
     .flatMap((unit) => {
       const names = used.get(unit.path);
       if (names === "all") return [];
+      const reached = withSignatures(unit, names ?? new Set());
       return exportsOf(unit)
-        .filter(({ name }) => names?.has(name) !== true)
+        .filter(({ name }) => !reached.has(name))
         .map(({ name, line }) => ({
           file: unit.path,
           line,
@@ -28,6 +36,33 @@ export function unusedExportFindings(units: readonly Unit[]): readonly Finding[]
           todo: "Remove it, or drop `export` if the file uses it itself",
         }));
     });
+}
+
+/** `names`, and the types that their declarations name outside function bodies: who calls one may have to name them. */
+function withSignatures(unit: Unit, names: ReadonlySet<string>): ReadonlySet<string> {
+  const declared = new Map(unit.ast.statements.flatMap((s) => namesOf(s).map((n) => [n, s])));
+  const reached = new Set<string>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    const statement = declared.get(name);
+    if (statement !== undefined) open.push(...typesNamedBy(statement));
+  }
+  return reached;
+}
+
+function typesNamedBy(node: ts.Node): readonly string[] {
+  if (ts.isBlock(node)) return [];
+  const own =
+    (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text) ||
+    (ts.isExpressionWithTypeArguments(node) && node.expression.getText()) ||
+    (ts.isTypeQueryNode(node) && node.exprName.getText());
+  const children: string[] = own === false ? [] : [own];
+  ts.forEachChild(node, (child) => {
+    children.push(...typesNamedBy(child));
+  });
+  return children;
 }
 
 function usedNames(units: readonly Unit[]): ReadonlyMap<string, Set<string> | "all"> {
@@ -68,8 +103,8 @@ function namesOf(statement: ts.Statement): readonly string[] {
     return ["default"];
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap((d) => bindingNames(d.name));
-  const named = statement as ts.DeclarationStatement;
-  return named.name === undefined ? [] : [named.name.text];
+  const { name } = statement as Partial<ts.DeclarationStatement>;
+  return name === undefined ? [] : [name.text];
 }
 
 const bindingNames = (name: ts.BindingName): readonly string[] =>

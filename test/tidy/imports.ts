@@ -14,8 +14,16 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
+const known = new WeakMap<Unit, readonly Import[]>();
+
 /** All imports of a unit, in source order. */
 export function importsOf(unit: Unit): readonly Import[] {
+  const imports = known.get(unit) ?? readImports(unit);
+  known.set(unit, imports);
+  return imports;
+}
+
+function readImports(unit: Unit): readonly Import[] {
   const found: Import[] = [];
   const add = (node: ts.Node, specifier: string, rest: Partial<Import>): void => {
     const target = specifier.startsWith(".")

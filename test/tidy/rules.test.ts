@@ -147,6 +147,28 @@ test("an export that nobody imports is found, whatever way the others are import
   ]);
 });
 
+test("a type is used with the signature that names it, not with a body that does", () => {
+  const source = unit(
+    "src/core/a.ts",
+    "export interface Options { readonly limits: Limits }",
+    "export interface Limits { readonly most: number }",
+    "export interface Inner {}",
+    "export interface Result extends Base {}",
+    "export interface Base {}",
+    "export function run(options: Options): Result {",
+    "  const inner: Inner = {}; return inner;",
+    "}",
+    "export const idle = (options: Idle) => {};",
+    "export interface Idle {}",
+  );
+  const user = unit("src/core/b.ts", 'import { run } from "./a.ts";');
+  expect(places(unusedExportFindings([source, user]))).toEqual([
+    "src/core/a.ts:3",
+    "src/core/a.ts:9",
+    "src/core/a.ts:10",
+  ]);
+});
+
 test("notes to oneself, hidden problems and paths of one machine are found", () => {
   const spelled = (...parts: readonly string[]): string => parts.join("");
   const bad = [

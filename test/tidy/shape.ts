@@ -57,10 +57,12 @@ function functionsOf(units: readonly Unit[]): readonly Measured[] {
   return units
     .filter((unit) => MEASURED.test(unit.path))
     .flatMap((unit) =>
-      [...nodesOf(unit.ast)].filter(isFunction).map((node) => {
-        const end = unit.ast.getLineAndCharacterOfPosition(node.end).line + 1;
-        return { unit, node, lines: end - lineOf(unit, node) + 1 };
-      }),
+      nodesOf(unit.ast)
+        .filter(isFunction)
+        .map((node) => {
+          const end = unit.ast.getLineAndCharacterOfPosition(node.end).line + 1;
+          return { unit, node, lines: end - lineOf(unit, node) + 1 };
+        }),
     );
 }
 

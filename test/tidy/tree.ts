@@ -44,12 +44,18 @@ export function unitsOf(files: readonly string[]): readonly Unit[] {
 export const lineOf = (unit: Unit, node: ts.Node): number =>
   unit.ast.getLineAndCharacterOfPosition(node.getStart(unit.ast)).line + 1;
 
-/** Every node below `root`, itself included, in source order. */
-export function* nodesOf(root: ts.Node): Iterable<ts.Node> {
-  yield root;
-  const children: ts.Node[] = [];
-  ts.forEachChild(root, (child) => {
-    children.push(child);
-  });
-  for (const child of children) yield* nodesOf(child);
+const flattened = new WeakMap<ts.Node, readonly ts.Node[]>();
+
+/** Every node below `root`, itself included, in source order. Kept, for each rule asks for the same ones. */
+export function nodesOf(root: ts.Node): readonly ts.Node[] {
+  const known = flattened.get(root);
+  if (known !== undefined) return known;
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  flattened.set(root, nodes);
+  return nodes;
 }
