@@ -37,7 +37,7 @@ const PROSE_OR_CODE = /\.(ts|tsx|js|md|sh|yml|html)$|(^|\/)(Dockerfile|run)$/;
 const PATTERNS: readonly Pattern[] = [
   {
     found: new RegExp(
-      `(?<![\\w.~$}/-])/(?:${["home", "Users", "root", "work"].map((d) => word(d, "/")).join("|")})(?!me\\b)[\\w.-]`,
+      `(?<![\\w.~$}/-]|[\\w}]["'])/(?:${["home", "Users", "root", "work"].map((d) => word(d, "/")).join("|")})(?!me\\b)[\\w.-]`,
     ),
     what: "an absolute path of one machine",
     todo: "Use a relative path or os.tmpdir(); `me` is the stand-in for a user's name",

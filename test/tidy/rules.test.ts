@@ -184,6 +184,7 @@ test("notes to oneself, hidden problems and paths of one machine are found", () 
     'const url = "http://127.0.0.1:80";',
     "const file = `${dir}/work/a`;",
     "// images/agent/home is fine",
+    'tar -C "$folder"/root/var .',
   ];
   expect(places(hygieneFindings("src/a.ts", [...bad, ...good].join("\n")))).toEqual(
     bad.map((_, index) => `src/a.ts:${String(index + 1)}`),
