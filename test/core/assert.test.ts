@@ -17,7 +17,7 @@ test.each([-1, 2, NaN, Infinity])("there is no element at %d of two", (index) =>
 });
 
 test("an element that is undefined is there", () => {
-  expect(elementAt([undefined], 0)).toBeUndefined();
+  expect(elementAt<string | undefined>([undefined], 0)).toBeUndefined();
   expect(elementAt(new Float64Array([7]), 0)).toBe(7);
 });
 
