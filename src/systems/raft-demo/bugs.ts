@@ -3,7 +3,7 @@
 /** Bug → what it does, in words. */
 export const RAFT_BUGS = {
   "stale-reads": "any node answers reads from its own copy",
-  "commit-without-majority": "the leader commits what only itself has",
+  "commit-without-majority": "one node short of a majority is enough to commit",
   "forget-vote": "a vote does not survive a restart",
   "apply-before-commit": "entries take effect as soon as they are in the log",
   "truncate-log-on-restart": "a node comes back with an empty log",

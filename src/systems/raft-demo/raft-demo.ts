@@ -25,7 +25,7 @@ export function raftDemo(
   options: RaftDemoOptions = {},
 ): System<{ readonly register: RegisterSpec }> {
   const env = { RAFT_BUG: options.bug ?? "" };
-  return defineSystem<{ readonly register: RegisterSpec }>({
+  return defineSystem({
     name: "raft-demo",
     process: { command: (_node, dataDir) => stdioCommand(dataDir), env: () => env },
     container: {

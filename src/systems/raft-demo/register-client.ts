@@ -1,10 +1,18 @@
 // The register workload's client of raft-demo: one request per operation, its reply told apart into what happened, what
 // certainly did not, and what nobody knows.
 import type { Handlers } from "../../core/client.ts";
-import { fail, info, ok, preconditionFailed } from "../../core/op.ts";
-import type { Key } from "../../core/op.ts";
+import {
+  fail,
+  type Fn,
+  info,
+  ok,
+  type Outcome,
+  preconditionFailed,
+  type Request as Operation,
+  type RequestOf,
+} from "../../core/op.ts";
 import type { RegisterSpec, RegisterValue } from "../../core/specs/register.ts";
-import { ERRORS, type Reply } from "./protocol.ts";
+import { ERRORS, type Reply, type Request } from "./protocol.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Errors of the protocol that promise that nothing happened (Maelstrom's list); any other leaves it open. */
@@ -14,27 +22,36 @@ const DEFINITE: ReadonlySet<number> = new Set([1, 10, 11, 12, 14, 20, 21, 22, 30
 const ONLY_KEY = 0;
 
 export function registerClient(rpc: Rpc): Handlers<RegisterSpec> {
-  const keyOf = (key: Key | undefined): Key => key ?? ONLY_KEY;
-  return {
-    read: async (request, signal) => {
-      const reply = await rpc({ type: "read", key: keyOf(request.key) }, signal);
-      return reply.type === "read_ok" ? ok(reply.value as RegisterValue) : notOk(reply);
-    },
-    write: async (request, signal) => {
-      const { value } = request;
-      const reply = await rpc({ type: "write", key: keyOf(request.key), value }, signal);
-      return reply.type === "write_ok" ? ok(value) : notOk(reply);
-    },
-    cas: async (request, signal) => {
-      const [from, to] = request.value;
-      const reply = await rpc({ type: "cas", key: keyOf(request.key), from, to }, signal);
-      return reply.type === "cas_ok" ? ok(request.value) : notOk(reply);
-    },
-  };
+  const handler =
+    <F extends Fn<RegisterSpec>>() =>
+    async (operation: RequestOf<RegisterSpec, F>, signal: AbortSignal) => {
+      const asked = operation as Operation<RegisterSpec>;
+      return outcomeOf(asked, await rpc(requestOf(asked), signal)) as Outcome<RegisterSpec, F>;
+    };
+  return { read: handler<"read">(), write: handler<"write">(), cas: handler<"cas">() };
 }
 
-function notOk(reply: Reply): ReturnType<typeof fail> | ReturnType<typeof info> {
-  if (reply.type !== "error") return info("protocol", `unexpected reply ${reply.type}`);
+/** What the node is sent for an operation. */
+export function requestOf(operation: Operation<RegisterSpec>): Request {
+  const key = operation.key ?? ONLY_KEY;
+  switch (operation.f) {
+    case "read":
+      return { type: "read", key };
+    case "write":
+      return { type: "write", key, value: operation.value };
+    case "cas":
+      return { type: "cas", key, from: operation.value[0], to: operation.value[1] };
+  }
+}
+
+/** What a reply says about its operation. */
+export function outcomeOf(operation: Operation<RegisterSpec>, reply: Reply): Outcome {
+  if (reply.type === "error") return outcomeOfError(reply);
+  if (reply.type !== `${operation.f}_ok`) return info("protocol", `unexpected ${reply.type}`);
+  return ok(reply.type === "read_ok" ? (reply.value as RegisterValue) : operation.value);
+}
+
+function outcomeOfError(reply: Extract<Reply, { type: "error" }>): Outcome {
   const { code, text } = reply;
   if (code === ERRORS.precondition) {
     return "seen" in reply ? preconditionFailed(text, reply.seen) : preconditionFailed(text);

@@ -48,7 +48,9 @@ export function onAppendEntries(state: RaftState, from: string, message: AppendE
   const { term, round, prevIndex, entries } = message;
   if (term < state.term || state.role.name === "leader") {
     const match = lastIndex(state);
-    send(state, from, { type: "append_result", term: state.term, round, agreed: false, match });
+    // No round: the sender may lead again by now, and must not take its old term's round for one of its new term's.
+    const refusal = { type: "append_result", round: 0, agreed: false, match } as const;
+    send(state, from, { ...refusal, term: state.term });
     return;
   }
   becomeFollower(state, from);
@@ -88,7 +90,8 @@ export function onAppendResult(state: RaftState, from: string, result: AppendRes
 export function advanceCommit(state: RaftState, role: Leading): void {
   const matches = [...role.followers.values()].map(({ match }) => match);
   const ascending = [...matches, lastIndex(state)].sort((a, b) => a - b);
-  const quorum = state.options.bug === "commit-without-majority" ? 1 : state.majority;
+  const quorum =
+    state.options.bug === "commit-without-majority" ? state.majority - 1 : state.majority;
   const index = ascending.at(-quorum) ?? 0;
   if (index > state.commit && termAt(state, index) === state.term) state.commit = index;
   applyCommitted(state);
