@@ -1,19 +1,19 @@
 // One run from plan to verdicts: the phases in their order, and what must happen whichever of them fails.
 // It emits events and writes the run directory; it knows no reporter.
 import type { Backend, Cluster } from "../cluster/api.ts";
-import { asHarnessError, EXIT, HarnessError } from "../core/errors.ts";
-import type { Emit, OpCounts, Phase, RunSummary } from "../core/events.ts";
-import type { FaultWindow } from "../core/fault.ts";
+import { EXIT, HarnessError } from "../core/errors.ts";
+import type { Emit, Phase, RunSummary } from "../core/events.ts";
 import type { Clock } from "../core/clock.ts";
-import type { StoredError } from "../core/plan.ts";
 import { startRealClock, utcNow } from "../core/real-clock.ts";
-import { meets, mergeVerdicts, type Verdict } from "../core/verdict.ts";
+import { meets, mergeVerdicts } from "../core/verdict.ts";
 import { faultKind } from "../nemesis/kinds.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
+import { readJournal } from "./aftermath.ts";
 import { checkRun } from "./check-run.ts";
 import { exitOf } from "./exit-code.ts";
 import { runLoad } from "./load-phase.ts";
+import { Progress } from "./progress.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** What a run is given besides its plan. */
@@ -29,80 +29,55 @@ export interface RunOptions {
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryBytes: number };
 }
 
-/** What happened so far; the summary is made of it however the run ends. */
-interface Progress {
-  faults: Map<number, FaultWindow>;
-  counts: OpCounts;
-  verdicts: readonly Verdict[];
-  error: StoredError | null;
-  leftovers: readonly string[];
-}
-
 /** Runs and always resolves: what goes wrong is in the summary, with the history kept. */
-export async function runPlanned(planned: PlannedRun, options: RunOptions): Promise<RunSummary> {
-  const { plan } = planned;
-  const { directory } = options;
+export async function runPlanned(planned: PlannedRun, given: RunOptions): Promise<RunSummary> {
   const clock = startRealClock();
-  const progress: Progress = {
-    faults: new Map(),
-    counts: { ok: 0, fail: 0, info: 0 },
-    verdicts: [],
-    error: null,
-    leftovers: [],
-  };
-  const emit = loggingEmit(options, clock);
-  emit({
-    type: "run-started",
-    scenario: plan.scenario,
-    dir: directory.path,
-    seed: plan.seed,
-    backend: plan.backend,
-    system: plan.system.name,
-    nodes: plan.nodes.length,
-    durationMs: plan.durationMs + plan.recoveryMs,
+  const options: RunOptions = { ...given, emit: loggingEmit(given, clock) };
+  const progress = new Progress(given.interrupt);
+  announce(planned, options);
+  await clusterPhases(planned, options, clock, progress);
+  options.directory.flush();
+  await progress.attempt(async () => {
+    enter("checking", options, clock);
+    progress.verdicts = await checkRun(planned.checkers, options);
   });
-  await clusterPhases(planned, { ...options, emit }, clock, progress);
-  directory.flush();
-  await guarded(progress, async () => {
-    enter("checking", options, emit, clock);
-    progress.verdicts = await checkRun(planned.checkers, { ...options, emit });
-  });
-  return finish(planned, { ...options, emit }, clock, progress);
+  const summary = await finish(planned, options, clock, progress);
+  if (progress.clean) options.watchdog.release();
+  return summary;
 }
 
 /** Everything that has a cluster: after it, nothing of the run is left on the host, or the audit says what. */
-async function clusterPhases(
+function clusterPhases(
   planned: PlannedRun,
   options: RunOptions,
   clock: Clock,
   progress: Progress,
 ): Promise<void> {
-  let cluster: Cluster | null = null;
-  await guarded(progress, async () => {
-    enter("starting", options, options.emit, clock);
+  const { directory } = options;
+  return progress.attempt(async () => {
+    enter("starting", options, clock);
     await requireCapabilities(planned, options.backend);
-    cluster = await startCluster(planned, options, clock);
-    options.directory.updateManifest({ engine: cluster.engine, images: cluster.images });
-    await runLoad(planned, cluster, {
-      ...options,
-      clock,
-      onPhase: (phase) => enter(phase, options, options.emit, clock),
-      onFault: (fault) => progress.faults.set(fault.id, fault),
-      onCounts: (counts) => (progress.counts = counts),
+    progress.clean = false;
+    const cluster = await startCluster(planned, options, clock).catch(async (error: unknown) => {
+      progress.clean = await cleaned(planned, options);
+      throw error;
     });
+    directory.updateManifest({ engine: cluster.engine, images: cluster.images });
+    await progress.attempt(() =>
+      runLoad(planned, cluster, {
+        ...options,
+        clock,
+        onPhase: (phase) => enter(phase, options, clock),
+        onFault: (fault) => progress.noteFault(fault),
+        onCounts: (counts) => (progress.counts = counts),
+      }),
+    );
+    enter("stopping", options, clock);
+    await cluster[Symbol.asyncDispose]();
+    progress.leftovers = await cluster.leftovers();
+    progress.clean = progress.leftovers.length === 0;
+    directory.updateManifest({ leftovers: progress.leftovers });
   });
-  enter("stopping", options, options.emit, clock);
-  const started = cluster as Cluster | null;
-  if (started === null) {
-    options.watchdog.release();
-    return;
-  }
-  await guarded(progress, async () => {
-    await started[Symbol.asyncDispose]();
-    progress.leftovers = await started.leftovers();
-    options.watchdog.release();
-  });
-  options.directory.updateManifest({ leftovers: progress.leftovers });
 }
 
 async function requireCapabilities({ plan }: PlannedRun, backend: Backend): Promise<void> {
@@ -149,9 +124,20 @@ function startCluster(
   );
 }
 
+/** Removes what a start that failed may have made; false where that failed too: the watchdog tries on. */
+async function cleaned({ plan }: PlannedRun, { backend, directory }: RunOptions): Promise<boolean> {
+  try {
+    await backend.clean(plan.run, readJournal(directory.path));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Slow systems (a JVM, a Galera cluster) need tens of seconds. */
 const READY_TIMEOUT_MS = 60_000;
 
+/** Everything is on the disk before the report is made of it. */
 async function finish(
   planned: PlannedRun,
   options: RunOptions,
@@ -159,47 +145,42 @@ async function finish(
   progress: Progress,
 ): Promise<RunSummary> {
   const { plan } = planned;
-  const { directory, interrupt, emit } = options;
-  enter("reporting", options, emit, clock);
+  const { directory, interrupt, emit, writeReport } = options;
+  enter("reporting", options, clock);
   const verdict = mergeVerdicts(progress.verdicts);
-  const interrupted = interrupt.aborted;
-  const expected =
-    progress.error === null &&
-    progress.leftovers.length === 0 &&
-    meets(plan.expect, progress.verdicts);
-  const verdictsFile = {
-    format: "faultline-verdicts",
-    version: 1,
-    verdict,
-    expected,
-    verdicts: progress.verdicts,
-  } as const;
-  const status = interrupted ? "interrupted" : progress.error === null ? "done" : "failed";
+  const sound = progress.leftovers.length === 0 && !interrupt.aborted;
+  const expected = sound && progress.error === null && meets(plan.expect, progress.verdicts);
   let report: string | null = null;
-  await guarded(progress, async () => {
-    directory.writeVerdicts(verdictsFile);
-    directory.updateManifest({ status, finished: utcNow().toISOString(), error: progress.error });
-    directory.flush();
-    report = await options.writeReport(directory.path);
+  await progress.attempt(async () => {
+    const { verdicts } = progress;
+    directory.writeVerdicts({
+      format: "faultline-verdicts",
+      version: 1,
+      verdict,
+      expected,
+      verdicts,
+    });
+    close(directory, interrupt, progress);
+    report = await writeReport(directory.path);
   });
-  directory.updateManifest({ status, error: progress.error });
+  close(directory, interrupt, progress);
   const run: RunSummary = {
     scenario: plan.scenario,
     dir: directory.path,
     report,
     seed: plan.seed,
     backend: plan.backend,
-    status,
+    status: directory.manifest.status,
     verdict,
     expectation: plan.expect,
-    expected: expected && !interrupted,
-    exit: interrupted ? signalExit(interrupt) : exitOf({ ...progress, expectation: plan.expect }),
+    expected,
+    exit: interrupt.aborted
+      ? signalExit(interrupt)
+      : exitOf({ ...endingOf(progress), expectation: plan.expect }),
     counts: progress.counts,
     durationMs: clock.now() / 1e6,
-    verdicts: progress.verdicts,
-    faults: [...progress.faults.values()].sort((a, b) => a.id - b.id),
-    error: progress.error,
-    leftovers: progress.leftovers,
+    faults: progress.faults,
+    ...endingOf(progress),
     replay: plan.replay,
   };
   emit({ type: "run-finished", run });
@@ -207,20 +188,31 @@ async function finish(
   return run;
 }
 
+const endingOf = ({ verdicts, error, leftovers }: Progress) => ({ verdicts, error, leftovers });
+
+function close(directory: RunDirectory, interrupt: AbortSignal, { error }: Progress): void {
+  const status = interrupt.aborted ? "interrupted" : error === null ? "done" : "failed";
+  directory.updateManifest({ status, error, finished: utcNow().toISOString() });
+  directory.flush();
+}
+
 const signalExit = (interrupt: AbortSignal): number =>
   interrupt.reason === "SIGTERM" ? EXIT.sigterm : EXIT.sigint;
 
-/** The first thing that goes wrong is the run's error; later phases still take place. */
-async function guarded(progress: Progress, phase: () => Promise<void>): Promise<void> {
-  try {
-    await phase();
-  } catch (thrown) {
-    const { code, message, hint } = asHarnessError(thrown);
-    progress.error ??= { code, message, hint };
-  }
+function announce({ plan }: PlannedRun, { emit, directory }: RunOptions): void {
+  emit({
+    type: "run-started",
+    scenario: plan.scenario,
+    dir: directory.path,
+    seed: plan.seed,
+    backend: plan.backend,
+    system: plan.system.name,
+    nodes: plan.nodes.length,
+    durationMs: plan.durationMs + plan.recoveryMs,
+  });
 }
 
-function enter(phase: Phase, { directory }: RunOptions, emit: Emit, clock: Clock): void {
+function enter(phase: Phase, { directory, emit }: RunOptions, clock: Clock): void {
   directory.updateManifest({ phase });
   emit({ type: "phase", phase, time: clock.now() });
 }

@@ -199,7 +199,7 @@ function replayCommand(scenario: Scenario, context: PlanContext, backend: Backen
   if (inSuite) parts.push(`--grep '^${scenario.name}$'`);
   for (const [name, value] of Object.entries(flags)) parts.push(`--${name} ${String(value)}`);
   for (const [name, value] of Object.entries({ opTimeout, expect })) {
-    if (value !== undefined) parts.push(`--set ${name}=${String(value)}`);
+    if (typeof value === "string") parts.push(`--set ${name}=${value}`);
   }
   for (const [name, ref] of Object.entries(images)) parts.push(`--image ${name}=${ref}`);
   return parts.join(" ");

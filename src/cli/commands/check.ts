@@ -54,13 +54,13 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
 async function checkStoredRun(directory: string, flags: CheckFlags): Promise<void> {
   const run = await readRun(directory);
   const context = checkContext(run, { interrupt: interruptSignal(), limits: limitsOf(flags) });
-  const known = run.plan.checkers.filter((spec) => checkerNames().includes(spec.checker));
-  for (const { checker } of run.plan.checkers.filter((spec) => !known.includes(spec))) {
-    process.stderr.write(
-      `faultline: ${checker} is the scenario's own checker: run the scenario to judge with it\n`,
-    );
-  }
-  const verdicts = await checkAll(known.map(checkerOf), run.history, context);
+  const known = new Set(checkerNames());
+  const [here, elsewhere] = [
+    run.plan.checkers.filter(({ checker }) => known.has(checker)),
+    run.plan.checkers.filter(({ checker }) => !known.has(checker)),
+  ];
+  const judged = await checkAll(here.map(checkerOf), run.history, context);
+  const verdicts = [...judged, ...elsewhere.map(notHere)];
   const file: VerdictsFile = {
     format: "faultline-verdicts",
     version: 1,
