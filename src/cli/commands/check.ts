@@ -72,6 +72,15 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
   show(verdicts, run.history, run.plan.expect, flags);
 }
 
+/** A checker of the scenario's own is not in the run directory; without it the run is not judged. */
+const notHere = ({ checker }: CheckerSpec): Verdict => ({
+  checker,
+  valid: "unknown",
+  reason: "unsupported",
+  detail: "it is the scenario's own checker; run the scenario to judge with it",
+  stats: {},
+});
+
 function show(
   verdicts: readonly Verdict[],
   history: History,
