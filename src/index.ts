@@ -7,6 +7,7 @@ export { etcd } from "./systems/etcd/etcd.ts";
 export { raftDemo } from "./systems/raft-demo/raft-demo.ts";
 export { register } from "./workloads/register.ts";
 export type { Workload } from "./workloads/workload.ts";
+export type { Checker } from "./checkers/checker.ts";
 export { partition } from "./nemesis/partition.ts";
 export { kill } from "./nemesis/kill.ts";
 export { terminate } from "./nemesis/terminate.ts";
