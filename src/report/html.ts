@@ -8,6 +8,7 @@ import { HarnessError } from "../core/errors.ts";
 import type { StoredRun } from "../store/stored-run.ts";
 import { escapeHtml, jsonForScript } from "./escape.ts";
 import { buildPayload, headlineOfRun } from "./payload.ts";
+import { printable } from "./printable.ts";
 import { readShell } from "./shell.ts";
 import { reportSummary } from "./report-summary.ts";
 
@@ -35,13 +36,13 @@ export async function writeReport(run: StoredRun, path: string): Promise<void> {
 /** The page of a run; the same run and shell give the same text. */
 export function renderReport(run: StoredRun, shell: string): string {
   const headline = headlineOfRun(run);
-  const title = `${headline.word} · ${run.plan.scenario}`;
+  const title = printable(`${headline.word} · ${run.plan.scenario}`);
   const data = deflateRawSync(buildPayload(run), { level: 9 }).toString("base64");
   return [
     [MARKS.head, `${policyOf(shell)}\n    <title>${escapeHtml(title)} · Faultline</title>`],
     [
       MARKS.static,
-      `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(headline.sentence)}</p><p><code>${escapeHtml(run.plan.replay)}</code></p>`,
+      `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(headline.sentence)}</p><p><code>${escapeHtml(printable(run.plan.replay))}</code></p>`,
     ],
     [
       MARKS.data,

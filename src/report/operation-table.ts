@@ -8,7 +8,7 @@ import { type OperationColumns, OUTCOMES, type PayloadHeader } from "./payload-f
 import { clipped, printable } from "./printable.ts";
 
 /** Most operations in one report: what a page still draws within a frame. */
-export const OPERATIONS = 200_000;
+const OPERATIONS = 200_000;
 /** Most text of values in one report, in UTF-16 units; values beyond it are left blank. */
 const TEXT_CHARS = 8_000_000;
 const NAME_CHARS = 80;
@@ -27,20 +27,21 @@ export interface OperationTable {
   readonly leftOut: readonly string[];
 }
 
-/** `spanNs` is where operations without a completion end. */
+/** `spanNs` is where operations without a completion end; at most `limit` rows. */
 export function operationTable(
   operations: readonly Operation[],
   history: History,
   spanNs: Nanos,
+  limit = OPERATIONS,
 ): OperationTable {
-  const kept = inOrderOfTime(keepMostTelling(operations));
+  const kept = inOrderOfTime(keepMostTelling(operations, limit));
   const tickNs = Math.max(SHORTEST_TICK_NS, Math.ceil(spanNs / TICKS));
   const words = createWords();
   const columns = emptyColumns(kept.length);
   let before = 0;
   kept.forEach((op, row) => {
     const start = Math.round(op.start / tickNs);
-    const end = op.completion === null ? spanNs : history.at(op.completion).time;
+    const end = op.completion === null ? spanNs : (history.columns.time[op.completion] ?? spanNs);
     columns.startDelta[row] = start - before;
     before = start;
     columns.duration[row] = Math.max(0, Math.round((end - op.start) / tickNs));
@@ -73,12 +74,12 @@ const inOrderOfTime = (operations: readonly Operation[]): readonly Operation[] =
     : operations.toSorted((a, b) => a.start - b.start);
 
 /** All that failed or got no answer first, then every n-th of the others. */
-function keepMostTelling(operations: readonly Operation[]): readonly Operation[] {
-  if (operations.length <= OPERATIONS) return operations;
+function keepMostTelling(operations: readonly Operation[], limit: number): readonly Operation[] {
+  if (operations.length <= limit) return operations;
   const odd = operations.filter((op) => op.outcome.type !== "ok");
   const fine = operations.filter((op) => op.outcome.type === "ok");
-  const oddKept = everyNth(odd, Math.max(OPERATIONS / 2, OPERATIONS - fine.length));
-  const fineKept = everyNth(fine, OPERATIONS - oddKept.length);
+  const oddKept = everyNth(odd, Math.max(limit / 2, limit - fine.length));
+  const fineKept = everyNth(fine, limit - oddKept.length);
   return [...oddKept, ...fineKept].sort((a, b) => a.index - b.index);
 }
 

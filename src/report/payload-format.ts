@@ -30,7 +30,7 @@ export interface OperationColumns {
   readonly error: Uint16Array;
 }
 
-/** Completions per bucket of time. */
+/** Completions per second in each bucket of time; the last bucket reaches to the end of the record. */
 export interface RateTable {
   readonly bucketSeconds: number;
   readonly ok: readonly number[];

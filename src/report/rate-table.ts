@@ -15,17 +15,22 @@ export function rateTable(
 ): RateTable {
   const bucketSeconds = Math.max(1, Math.ceil(spanNs / 1e9 / BUCKETS));
   const bucketNs = bucketSeconds * 1e9;
-  const length = Math.max(1, Math.ceil(spanNs / bucketNs));
+  // A stub of a bucket at the end would show as a dip that nobody made: the last one takes it in.
+  const length = Math.max(1, Math.round(spanNs / bucketNs));
   const empty = (): number[] => new Array<number>(length).fill(0);
   const rate = { ok: empty(), fail: empty(), info: empty() };
   for (const op of operations) {
-    const time = op.completion === null ? spanNs : history.at(op.completion).time;
+    const time = op.completion === null ? spanNs : (history.columns.time[op.completion] ?? spanNs);
     const bucket = Math.min(length - 1, Math.floor(time / bucketNs));
     const row = rate[op.outcome.type];
     row[bucket] = (row[bucket] ?? 0) + 1;
   }
+  const lastSeconds = spanNs / 1e9 - (length - 1) * bucketSeconds;
   const perSecond = (row: number[]): number[] =>
-    row.map((count) => Math.round((count / bucketSeconds) * 100) / 100);
+    row.map((count, bucket) => {
+      const seconds = bucket === length - 1 ? lastSeconds : bucketSeconds;
+      return Math.round((count / seconds) * 100) / 100;
+    });
   return {
     bucketSeconds,
     ok: perSecond(rate.ok),

@@ -6,9 +6,9 @@ import { HarnessError } from "../core/errors.ts";
 /** Relative to this file: `src/report/` in the repository, `dist/report/` in a package. */
 const PLACES = ["../report-ui/dist/shell.html", "../report-ui/shell.html"] as const;
 
-/** The shell's HTML. Throws `internal` when it was never built. */
-export async function readShell(): Promise<string> {
-  for (const place of PLACES) {
+/** The shell's HTML, from the first of `places` that has it. Throws `internal` when it was never built. */
+export async function readShell(places: readonly string[] = PLACES): Promise<string> {
+  for (const place of places) {
     try {
       return await readFile(fileURLToPath(new URL(place, import.meta.url)), "utf8");
     } catch (error) {

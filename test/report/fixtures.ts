@@ -251,6 +251,7 @@ export const OUTCOMES = {
       manifest: {
         status: "failed",
         phase: "starting",
+        load: null,
         error: ENGINE_DIED,
         leftovers: ["network fl-7"],
       },
@@ -285,4 +286,61 @@ function countsOf(history: History) {
   const counts = { ok: 0, fail: 0, info: 0 };
   for (const op of history.operations()) counts[op.outcome.type]++;
   return counts;
+}
+
+/** What breaks out of pages, scripts and terminals that do not take care. */
+export const HOSTILE_TEXTS = [
+  "</script><script>window.pwned=1</script>",
+  "<!--<script>",
+  "]]>-->",
+  "\u2028\u2029\u202e",
+  "\"><img src=x onerror='window.pwned=1'>",
+  "${window.pwned=1}",
+  "\u001b[2J\u0000\ud800",
+] as const;
+
+/** Hostile text wherever a run holds text of others. */
+export function hostileRun(): StoredRun {
+  const evil = HOSTILE_TEXTS.join(" ");
+  const error = { code: evil, message: evil, seen: evil };
+  const anomaly = {
+    kind: evil,
+    summary: evil,
+    ops: [opIndex(0)],
+    witness: {
+      kind: "sub-history" as const,
+      ops: [opIndex(0), opIndex(2)],
+      minimal: true,
+      lastState: evil,
+      stuck: [{ op: opIndex(0), because: evil }],
+    },
+  };
+  return storedRun({
+    plan: { scenario: evil, description: evil, replay: evil, system: { name: evil, image: evil } },
+    manifest: {
+      status: "failed",
+      phase: evil,
+      engine: evil,
+      leftovers: [evil],
+      error: { code: "engine", message: evil, hint: evil },
+    },
+    events: [
+      event(0, 0, "invoke", evil, evil, { key: evil }),
+      event(2, 0, "fail", evil, evil, { key: evil, error }),
+      event(3, 1, "invoke", "write", { [evil]: [evil] }, { key: evil }),
+    ],
+    faults: FAULTS.map((fault) => ({
+      ...fault,
+      name: evil,
+      kind: evil,
+      targets: [nodeId(evil)],
+      evidence: { seen: true, detail: evil },
+      healed: { seen: false, why: evil },
+    })),
+    logs: [{ node: nodeId(evil), time: nanos(1e6), stream: "stderr", text: evil }],
+    verdicts: [
+      { checker: evil, valid: false, stats: { [evil]: 1 }, anomalies: [anomaly] },
+      { checker: "other", valid: "unknown", reason: "crashed", detail: evil, stats: {} },
+    ],
+  });
 }

@@ -7,14 +7,14 @@ import { readPalette } from "./palette.ts";
 
 const HEIGHT_PX = 190;
 
-export function rateChart(rate: RateTable): ChartSpec {
+export function rateChart(rate: RateTable, spanSeconds: number): ChartSpec {
   const top = Math.max(1, ...rate.ok, ...rate.fail, ...rate.info) * 1.08;
   // A step needs to know where the last bucket ends.
   const closed = (row: readonly number[]): number[] => [...row, row.at(-1) ?? 0];
   return {
     height: HEIGHT_PX,
     data: [
-      Array.from({ length: rate.ok.length + 1 }, (_, i) => i * rate.bucketSeconds),
+      [...rate.ok.map((_, bucket) => bucket * rate.bucketSeconds), spanSeconds],
       closed(rate.ok),
       closed(rate.fail),
       closed(rate.info),

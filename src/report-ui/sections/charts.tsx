@@ -32,7 +32,7 @@ export function Charts({ report, axis }: ChartsProps) {
     () => latencyChart(rows, header.spanSeconds, () => filterNow.current),
     [rows],
   );
-  const rate = useMemo(() => rateChart(header.rate), [header]);
+  const rate = useMemo(() => rateChart(header.rate, header.spanSeconds), [header]);
   const [overLatency, overRate] = useMemo(() => {
     const context = (points: boolean): ChartContext => ({
       axis,

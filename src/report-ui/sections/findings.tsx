@@ -4,6 +4,7 @@ import type { TimeAxis } from "../time-axis.ts";
 import { countText } from "../words.ts";
 import { Counterexample } from "./counterexample.tsx";
 import { Section } from "./section.tsx";
+import { Ticked } from "./ticked.tsx";
 
 interface FindingsProps {
   readonly header: PayloadHeader;
@@ -35,7 +36,9 @@ export function Findings({ header, axis }: FindingsProps) {
           <h3>
             {row.checker}: not decided{row.reason === null ? "" : ` (${row.reason})`}
           </h3>
-          <p>{row.text}</p>
+          <p>
+            <Ticked text={row.text} />
+          </p>
         </article>
       ))}
     </Section>
@@ -52,10 +55,14 @@ function Stopped({ header }: { readonly header: PayloadHeader }) {
       </h3>
       {error === null ? null : (
         <p>
-          <code>{error.code}</code> {error.message}
+          <code>{error.code}</code> <Ticked text={error.message} />
         </p>
       )}
-      {error?.hint === null || error === null ? null : <p class="hint">{error.hint}</p>}
+      {error?.hint === null || error === null ? null : (
+        <p class="hint">
+          <Ticked text={error.hint} />
+        </p>
+      )}
       <p>Everything that was recorded until then is below.</p>
     </article>
   );

@@ -43,7 +43,10 @@ function Numbers({ header }: { readonly header: PayloadHeader }) {
     ["fail", countText(counts.fail)],
     ["info", countText(counts.info)],
     ["faults that bit", `${String(bit)} of ${String(faults.length)}`],
-    ["recorded", `${spanSeconds.toFixed(1)} s`],
+    [
+      "recorded",
+      counts.ok + counts.fail + counts.info === 0 ? "nothing" : `${spanSeconds.toFixed(1)} s`,
+    ],
     ["system", `${plan.system.name}, ${plural(plan.nodes.length, "node")}`],
     ["back end", plan.backend],
     ["seed", String(plan.seed)],
