@@ -2,6 +2,7 @@
 import type { Backend } from "../api.ts";
 import { cleanUp } from "./clean-up.ts";
 import { connect } from "./engine.ts";
+import { examineEngine } from "./examine.ts";
 import { probeEngine } from "./probe.ts";
 import { startCluster } from "./start-cluster.ts";
 
@@ -9,6 +10,7 @@ import { startCluster } from "./start-cluster.ts";
 export const dockerBackendAt = (dockerHost?: string): Backend => ({
   name: "docker",
   probe: () => probeEngine(dockerHost),
+  examine: () => examineEngine(dockerHost),
   start: async (spec, options) => startCluster(await connect(dockerHost), spec, options),
   clean: (run) => cleanUp(dockerHost, run),
 });

@@ -8,7 +8,7 @@ import { removeAll, type Resource, resourcesOf } from "./resources.ts";
 /** What a killed harness had just asked for may appear this much later. */
 const IN_FLIGHT_MS = 500;
 
-/** Returns what it removed, in words. Throws `engine` when `run` is named and no engine answers. */
+/** Returns what it removed, in words. Throws `engine` when none answers. */
 export async function cleanUp(
   dockerHost: string | undefined,
   run: string | null,
@@ -17,8 +17,12 @@ export async function cleanUp(
   const engine = await connect(dockerHost).catch(() => null);
   // Without an engine nothing of it can be left.
   if (engine === null) return [];
-  return removeAll(async () => (await resourcesOf(engine, null)).filter(isOrphan).map(withRun));
+  return removeAll(() => orphansOn(engine));
 }
+
+/** What the engine keeps of runs whose harness is gone. */
+export const orphansOn = async (engine: Engine): Promise<readonly Resource[]> =>
+  (await resourcesOf(engine, null)).filter(isOrphan).map(withRun);
 
 async function cleanRun(engine: Engine, run: string): Promise<readonly string[]> {
   const find = (): Promise<readonly Resource[]> => resourcesOf(engine, run);

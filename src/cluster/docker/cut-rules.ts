@@ -23,14 +23,16 @@ export const dropFrom = (chain: string, sources: readonly string[]): string =>
 export const dropTo = (chain: string, destination: string): string =>
   restore([`:${chain} - [0:0]`, `-A ${chain} -d ${destination} -j DROP`, `-A OUTPUT -j ${chain}`]);
 
-/** Prints the counters of all chains. */
-export const READ_COUNTERS = "iptables-save -c -t filter | grep -e '-A FAULTLINE-' || true";
+/** Prints the filter table with the counters of all chains. */
+export const READ_COUNTERS = "iptables-save -c -t filter";
 
 /** Prints the counters a last time and takes the chain out of `hook`; does nothing where it is not there. */
 export const removeChain = (chain: string, hook: "INPUT" | "OUTPUT"): string =>
-  `${READ_COUNTERS}
-iptables -w -S ${chain} >/dev/null 2>&1 || exit 0
-${restore([`-D ${hook} -j ${chain}`, `-F ${chain}`, `-X ${chain}`])}`;
+  `table=$(${READ_COUNTERS})
+printf '%s\\n' "$table"
+case $table in *":${chain} "*)
+${restore([`-D ${hook} -j ${chain}`, `-F ${chain}`, `-X ${chain}`])}
+esac`;
 
 /** Succeeds where the chain is gone. */
 export const chainIsGone = (chain: string): string => `! iptables -w -S ${chain} >/dev/null 2>&1`;

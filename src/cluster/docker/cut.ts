@@ -4,7 +4,7 @@ import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { chainIsGone, dropFrom, removeChain } from "./cut-rules.ts";
 import type { DockerNetwork } from "./docker-network.ts";
-import type { NodeJob, NodeProcess } from "./node-jobs.ts";
+import type { NodeJob } from "./node-jobs.ts";
 
 interface CutPlan {
   readonly name: string;
@@ -21,7 +21,7 @@ export class Cut implements ActiveFault {
   /** Drops on each link before this cut. */
   readonly #before: readonly number[];
   /** Processes that have, or are getting, the rules. */
-  readonly #applied = new Map<number, NodeProcess>();
+  readonly #applied = new Set<number>();
   #healing: Promise<void> | null = null;
 
   constructor(network: DockerNetwork, { name, links, chain }: CutPlan) {
@@ -52,7 +52,7 @@ export class Cut implements ActiveFault {
     for (const process of this.#network.processes(ids)) {
       const senders = this.sendersTo(process.node);
       if (senders.length === 0 || this.#applied.has(process.pid)) continue;
-      this.#applied.set(process.pid, process);
+      this.#applied.add(process.pid);
       const sources = senders.map((id) => this.#network.node(id).ip);
       jobs.push({ process, script: dropFrom(this.#chain, sources) });
     }
@@ -91,8 +91,10 @@ export class Cut implements ActiveFault {
   async #heal(): Promise<void> {
     this.#network.release(this);
     const script = removeChain(this.#chain, "INPUT");
+    const alive = this.#network.processes(this.targets);
+    const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
     try {
-      await this.#network.run([...this.#applied.values()].map((process) => ({ process, script })));
+      await this.#network.run(ruled.map((process) => ({ process, script })));
     } catch (error) {
       this.#healing = null;
       throw error;

@@ -1,6 +1,7 @@
 // A running cluster on an engine: its nodes, their network, the agent, and the watch over all of them.
 import type { Cluster, ClusterSpec } from "../api.ts";
 import { HarnessError } from "../../core/errors.ts";
+import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
 import { DockerNetwork } from "./docker-network.ts";
@@ -15,11 +16,12 @@ export class DockerCluster implements Cluster {
   readonly engine: string;
   readonly images: Readonly<Record<string, string>>;
   readonly failure: Promise<never>;
-  readonly #run: string;
+  readonly #spec: ClusterSpec;
   readonly #engine: Engine;
   readonly #agent: Agent;
-  readonly #nodes: DockerNode[] = [];
-  readonly #fail: (error: HarnessError) => void;
+  readonly #nodes = new Map<NodeId, DockerNode>();
+  /** Rejects `failure`; the first one counts. */
+  readonly fail: (error: unknown) => void;
   #watch: EngineWatch | null = null;
   #disposed: Promise<void> | null = null;
 
@@ -33,48 +35,48 @@ export class DockerCluster implements Cluster {
     // Nobody may be listening when it fails; who awaits it later still hears.
     failure.promise.catch(() => undefined);
     this.failure = failure.promise;
-    this.#fail = failure.reject;
+    this.fail = failure.reject;
     this.engine = engine.description;
     this.images = images;
     this.network = new DockerNetwork(agent);
     this.#engine = engine;
     this.#agent = agent;
-    this.#run = spec.run;
+    this.#spec = spec;
   }
 
   get nodes(): readonly DockerNode[] {
-    return this.#nodes;
+    const { nodes } = this.#spec;
+    return nodes.map((id) => this.#nodes.get(id)).filter((node) => node !== undefined);
   }
 
   /** To be called before the first node starts: from here on a lost node or engine is noticed. */
   async watch(): Promise<void> {
-    this.#watch = await EngineWatch.open(this.#engine, this.#run, {
+    this.#watch = await EngineWatch.open(this.#engine, this.#spec.run, {
       onDeath: (containerId, exitCode) => void this.#onDeath(containerId, exitCode),
-      onEngineLost: this.#fail,
+      onEngineLost: this.fail,
     });
   }
 
-  /** Takes in a node whose container has just been started, in the order of the nodes' ids. */
-  async add(node: DockerNode, index: number): Promise<void> {
-    this.#nodes[index] = node;
+  /** Takes in a node whose container was created and is about to be started. */
+  add(node: DockerNode): void {
+    this.#nodes.set(node.id, node);
     this.network.add(node);
-    await node.started();
   }
 
   async #onDeath(containerId: string, exitCode: number): Promise<void> {
     if (this.#disposed !== null) return;
     if (containerId === this.#agent.containerId) {
-      this.#fail(new HarnessError("engine", "the agent's container was stopped by somebody else"));
+      this.fail(new HarnessError("engine", "the agent's container was stopped by somebody else"));
       return;
     }
-    const node = this.#nodes.find((candidate) => candidate.containerId === containerId);
+    const node = this.nodes.find((candidate) => candidate.containerId === containerId);
     if (node?.died() !== true) return;
     const what = `node ${node.id} died by itself with exit code ${String(exitCode)}`;
-    this.#fail(await nodeError(what, node.logs));
+    this.fail(await nodeError(what, node.logs));
   }
 
   async leftovers(): Promise<readonly string[]> {
-    return (await resourcesOf(this.#engine, this.#run)).map((resource) => resource.name);
+    return (await resourcesOf(this.#engine, this.#spec.run)).map((resource) => resource.name);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -84,8 +86,8 @@ export class DockerCluster implements Cluster {
   async #dispose(): Promise<void> {
     await this.#watch?.[Symbol.asyncDispose]();
     await this.#agent[Symbol.asyncDispose]();
-    for (const node of this.#nodes) node.logs.close();
-    await removeAll(() => resourcesOf(this.#engine, this.#run));
+    for (const node of this.nodes) node.logs.close();
+    await removeAll(() => resourcesOf(this.#engine, this.#spec.run));
   }
 }
 

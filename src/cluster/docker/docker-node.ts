@@ -40,7 +40,7 @@ export class DockerNode implements Node, NetworkNode {
   readonly #container: Dockerode.Container;
   readonly #network: DockerNetwork;
   readonly #serial = new Serial();
-  #state: NodeState = "running";
+  #state: NodeState = "stopped";
   #process: NodeProcess | null = null;
   /** Deaths that are our doing and that the engine has not yet told of. */
   #deathsExpected = 0;

@@ -20,14 +20,18 @@ interface NodeContainerSpec {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Starts a container; `onStarted` runs as soon as its process runs, and the promise resolves when that does. A container whose
- * `onStarted` rejects is removed.
- */
+/** What happens while a container starts. */
+interface StartHooks {
+  readonly onCreated: (container: Dockerode.Container) => void;
+  /** Its process runs; the start is over when this resolves, and undone when it rejects. */
+  readonly onStarted: () => Promise<void>;
+}
+
+/** Starts a container. Rejects with what `onStarted` is rejected with, then the container is gone. */
 export async function startNodeContainer(
   engine: Engine,
   spec: NodeContainerSpec,
-  onStarted: (container: Dockerode.Container) => Promise<void>,
+  { onCreated, onStarted }: StartHooks,
 ): Promise<void> {
   const { GenericContainer, getContainerRuntimeClient, PullPolicy } =
     await import("testcontainers");
@@ -62,14 +66,19 @@ export async function startNodeContainer(
         .withWaitStrategy(waitBy(onStarted));
       if (spec.command !== null) this.withCommand([...spec.command]);
     }
+
+    protected override containerCreated(id: string): Promise<void> {
+      onCreated(engine.docker.getContainer(id));
+      return Promise.resolve();
+    }
   }
   await new NodeContainer().start();
 }
 
 /** testcontainers' wait strategy that waits for a function of ours, which has its own deadline. */
-const waitBy = (wait: (container: Dockerode.Container) => Promise<void>): WaitStrategy => {
+const waitBy = (wait: () => Promise<void>): WaitStrategy => {
   const strategy: WaitStrategy = {
-    waitUntilReady: (container) => wait(container),
+    waitUntilReady: wait,
     withStartupTimeout: () => strategy,
     isStartupTimeoutSet: () => true,
     getStartupTimeout: () => 0,

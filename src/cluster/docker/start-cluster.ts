@@ -159,10 +159,22 @@ class Start {
       command: this.#container.command?.(plan, plans) ?? null,
       env: this.#container.env?.(plan, plans) ?? {},
     };
-    await startNodeContainer(this.#engine, spec, async (container) => {
-      const node = this.#nodeOf(cluster, plan, ports, container);
-      await cluster.add(node, plan.index);
-      await this.#untilReady(node);
+    const created = Promise.withResolvers<DockerNode>();
+    await startNodeContainer(this.#engine, spec, {
+      onCreated: (container) => {
+        const node = this.#nodeOf(cluster, plan, ports, container);
+        cluster.add(node);
+        created.resolve(node);
+      },
+      onStarted: async () => {
+        const node = await created.promise;
+        await node.started();
+        // testcontainers kills the container of a rejected start: its death must not become the reason.
+        await this.#untilReady(node).catch((error: unknown) => {
+          cluster.fail(error);
+          throw error;
+        });
+      },
     });
   }
 
@@ -172,14 +184,13 @@ class Start {
     ports: Readonly<Record<string, number>>,
     container: Dockerode.Container,
   ): DockerNode {
-    const own = this.#engine.docker.getContainer(container.id);
     const sink = { toRunTime: this.#toRunTime, onLog: this.#spec.onLog };
-    const logs = new ContainerLogs(this.#engine, own, plan.id, sink);
+    const logs = new ContainerLogs(this.#engine, container, plan.id, sink);
     return new DockerNode({
       id: plan.id,
       ip: plan.host,
       ports,
-      container: own,
+      container,
       logs,
       network: cluster.network,
     });
