@@ -1,8 +1,7 @@
 // Decides many objects of one history under common limits: round robin with doubling budgets, so that a hard object cannot hide
 // an easy violation. Pure but for the stopwatch it is handed; runs in the process or in a worker.
-import type { Furthest } from "./search.ts";
-import { Search, type SearchAnswer } from "./search.ts";
 import type { Problem } from "./problem.ts";
+import { type Furthest, Search } from "./search.ts";
 
 /** What one call may spend, over all objects together. */
 export interface Limits {
@@ -12,13 +11,13 @@ export interface Limits {
 }
 
 /** How an object's search ended; the last three are limits reached. */
-export type Outcome = "linearizable" | "impossible" | "steps" | "timeout" | "memory";
+export type Ending = "linearizable" | "impossible" | "steps" | "timeout" | "memory";
 
 export interface Decision {
-  readonly outcome: Outcome;
+  readonly ending: Ending;
   readonly steps: number;
   readonly configurations: number;
-  readonly furthest: Furthest | null;
+  readonly furthest: Furthest;
 }
 
 const FIRST_BUDGET_STEPS = 1 << 13;
@@ -34,20 +33,10 @@ const STEPS_AFTER_VIOLATION = 1 << 17;
 class Contest {
   readonly #full: Search;
   #quick: Search | null;
-  #outcome: Outcome | null = null;
 
   constructor(problem: Problem) {
     this.#full = new Search(problem);
     this.#quick = problem.families.length === 0 ? null : new Search(problem, false);
-  }
-
-  get outcome(): Outcome | null {
-    return this.#outcome;
-  }
-
-  /** Ends it; the first end counts. */
-  end(outcome: Outcome): void {
-    this.#outcome ??= outcome;
   }
 
   get bytes(): number {
@@ -58,23 +47,18 @@ class Contest {
     return this.#full.steps + (this.#quick?.steps ?? 0);
   }
 
-  run(steps: number): void {
-    if (this.#quick !== null) {
-      const answer = this.#quick.run(steps);
-      if (answer !== "undecided") this.#quick = null;
-      if (answer === "linearizable") return this.end(answer);
-    }
-    const answer: SearchAnswer = this.#full.run(steps);
-    if (answer !== "undecided") this.end(answer);
+  /** Gives each search so many steps; null while undecided. */
+  run(steps: number): Ending | null {
+    const quick = this.#quick?.run(steps) ?? "impossible";
+    if (quick === "linearizable") return quick;
+    if (quick === "impossible") this.#quick = null;
+    const full = this.#full.run(steps);
+    return full === "undecided" ? null : full;
   }
 
-  decision(): Decision {
-    return {
-      outcome: this.#outcome ?? "steps",
-      steps: this.steps,
-      configurations: this.#full.configurations,
-      furthest: this.#full.furthest,
-    };
+  decision(ending: Ending): Decision {
+    const { configurations, furthest } = this.#full;
+    return { ending, steps: this.steps, configurations, furthest };
   }
 }
 
@@ -85,29 +69,23 @@ export function decide(
   elapsedMs: () => number,
 ): Decision[] {
   const decisions: Decision[] = [];
-  let open = problems.map((problem, index) => ({ index, contest: new Contest(problem) }));
+  const open = new Map(problems.map((problem, index) => [index, new Contest(problem)]));
   let spent = 0;
   let violated = false;
-  const settle = ({ index, contest }: (typeof open)[number]): void => {
-    decisions[index] = contest.decision();
-    violated ||= contest.outcome === "impossible";
-  };
-  for (let budget = FIRST_BUDGET_STEPS; open.length > 0; budget *= 2) {
-    for (const entry of open) {
-      const before = entry.contest.steps;
-      const others = open.reduce((sum, o) => (o === entry ? sum : sum + o.contest.bytes), 0);
-      runSlices(
-        entry.contest,
-        budget,
-        { ...limits, memoryBytes: limits.memoryBytes - others },
-        elapsedMs,
-      );
-      spent += entry.contest.steps - before;
-      if (violated && entry.contest.steps > STEPS_AFTER_VIOLATION) entry.contest.end("steps");
-      if (spent > limits.steps) entry.contest.end("steps");
-      if (entry.contest.outcome !== null) settle(entry);
+  for (let budget = FIRST_BUDGET_STEPS; open.size > 0; budget *= 2) {
+    for (const [index, contest] of open) {
+      const before = contest.steps;
+      const held = [...open.values()].reduce((sum, { bytes }) => sum + bytes, -contest.bytes);
+      const left = { ...limits, memoryBytes: limits.memoryBytes - held };
+      let ending = runSlices(contest, budget, left, elapsedMs);
+      spent += contest.steps - before;
+      const most = violated ? STEPS_AFTER_VIOLATION : Infinity;
+      if (spent > limits.steps || contest.steps > most) ending ??= "steps";
+      if (ending === null) continue;
+      violated ||= ending === "impossible";
+      decisions[index] = contest.decision(ending);
+      open.delete(index);
     }
-    open = open.filter(({ contest }) => contest.outcome === null);
   }
   return decisions;
 }
@@ -117,11 +95,12 @@ function runSlices(
   budget: number,
   limits: Limits,
   elapsedMs: () => number,
-): void {
-  for (let left = budget; left > 0 && contest.outcome === null; left -= SLICE_STEPS) {
-    contest.run(Math.min(left, SLICE_STEPS));
-    if (contest.outcome !== null) return;
-    if (contest.bytes > limits.memoryBytes) contest.end("memory");
-    else if (elapsedMs() > limits.timeMs) contest.end("timeout");
+): Ending | null {
+  for (let left = budget; left > 0; left -= SLICE_STEPS) {
+    const ending = contest.run(Math.min(left, SLICE_STEPS));
+    if (ending !== null) return ending;
+    if (contest.bytes > limits.memoryBytes) return "memory";
+    if (elapsedMs() > limits.timeMs) return "timeout";
   }
+  return null;
 }

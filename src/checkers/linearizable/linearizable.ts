@@ -1,19 +1,21 @@
 // The `linearizable` checker: is there, per key, one order of the operations that respects real time and explains every
 // answer? Puts the parts together and words the verdict; the search itself is in search.ts.
-import { HarnessError } from "../../core/errors.ts";
 import { toMs } from "../../core/duration.ts";
+import { HarnessError } from "../../core/errors.ts";
 import type { History } from "../../core/history.ts";
 import type { Json } from "../../core/json.ts";
-import { stopwatch } from "../../core/real-clock.ts";
 import type { Operation } from "../../core/op.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import { stopwatch } from "../../core/real-clock.ts";
+import type { Anomaly, Verdict } from "../../core/verdict.ts";
 import type { CheckContext, Checker } from "../checker.ts";
 import type { Model } from "../models/model.ts";
 import { modelNamed, modelNames } from "../models/models.ts";
-import { vacuous } from "../vacuous.ts";
-import { decide, type Decision } from "./decide.ts";
+import { namesHint } from "../nearest-name.ts";
+import { countOk, vacuous } from "../vacuous.ts";
+import { explain } from "./explain.ts";
+import { judgeObjects, type Judgement } from "./judge-objects.ts";
 import { type KeyedObject, objectsOf } from "./objects.ts";
-import { problemOf } from "./problem.ts";
+import { undecidedVerdict } from "./undecided.ts";
 
 /** `model` names one of `modelNames()`. */
 export interface LinearizableOptions {
@@ -30,20 +32,52 @@ export interface LinearizableOptions {
 }
 
 const NAME = "linearizable";
+/** More failing keys than this are counted, not explained. */
+const MAX_ANOMALIES = 10;
+/** Shrinking one key's history ends here with what it has. */
+const SHRINK_STEPS = 20_000_000;
+const SHRINK_MS = 2000;
 
+/** Throws `usage` for a model that does not exist. */
 export function linearizable(options: LinearizableOptions): Checker {
   const model = modelNamed(options.model);
   if (model === undefined)
     throw new HarnessError("usage", `there is no model "${options.model}"`, {
-      hint: `Models: ${modelNames().join(", ")}.`,
+      hint: namesHint(options.model, modelNames()),
     });
-  return { name: NAME, check: (history, context) => check(model, options, history, context) };
+  return {
+    name: NAME,
+    check: async (history, context) =>
+      unjudgeable(model, options, history) ?? (await check(model, options, history, context)),
+  };
 }
 
-const isNullRead = ({ f, outcome }: Operation): boolean =>
-  f === "read" && outcome.type === "ok" && outcome.value === null;
+/** The verdict on a history that there is nothing to find in; null when there is. */
+function unjudgeable(model: Model, options: LinearizableOptions, history: History): Verdict | null {
+  const least = options.minOkOps ?? 1;
+  if (history.problems.length > 0 || (least > 0 && history.length === 0))
+    return vacuous(NAME, history);
+  const oks = countOk(history);
+  const stats = { operations: history.operations().length, ok: oks };
+  if (oks < least)
+    return {
+      checker: NAME,
+      stats,
+      valid: "unknown",
+      reason: "too-few-ops",
+      detail: `${String(oks)} operations succeeded; without ${String(least)} at least nothing is shown`,
+    };
+  const stranger = history.operations().find(({ f }) => !model.functions.includes(f));
+  if (stranger === undefined) return null;
+  return {
+    checker: NAME,
+    stats,
+    valid: "unknown",
+    reason: "unsupported",
+    detail: `the model ${model.name} knows ${model.functions.join(", ")}, not ${stranger.f} (event ${String(stranger.index)})`,
+  };
+}
 
-// eslint-disable-next-line @typescript-eslint/require-await -- first version
 async function check(
   model: Model,
   options: LinearizableOptions,
@@ -51,54 +85,49 @@ async function check(
   context: CheckContext,
 ): Promise<Verdict> {
   const took = stopwatch();
-  const nothing = vacuous(NAME, history);
-  if (nothing !== null && !(history.problems.length === 0 && options.minOkOps === 0))
-    return nothing;
   const initial = options.initial ?? model.initial;
   const silent = options.nullReads === "unknown" && initial !== null;
   const objects = objectsOf(history, (op) => !silent || !isNullRead(op));
-  const prepared = objects.map(({ ops }) => problemOf(model.create(initial), ops));
-  const decisions = decide(
-    prepared.flatMap((p) => (p.possible ? [p.problem] : [])),
-    { steps: Infinity, timeMs: context.timeLimitMs, memoryBytes: context.memoryLimitBytes },
-    () => toMs(took()),
+  const judgements = await judgeObjects({ model: model.name, initial }, objects, context);
+  const common = { checker: NAME, stats: statsOf(history, judgements) };
+  const failing = judgements.filter(({ ending }) => ending === "impossible");
+  const [first, ...others] = failing
+    .slice(0, MAX_ANOMALIES)
+    .map((judgement) =>
+      explained(model, initial, objects[judgement.object] as KeyedObject, judgement),
+    );
+  const open = judgements.filter(
+    ({ ending }) => ending !== "impossible" && ending !== "linearizable",
   );
-  const bad: KeyedObject[] = [];
-  const open: Decision[] = [];
-  for (const [i, p] of prepared.entries()) {
-    const decision = p.possible ? decisions.shift() : undefined;
-    if (!p.possible || decision?.outcome === "impossible") bad.push(objects[i] as KeyedObject);
-    else if (decision !== undefined && decision.outcome !== "linearizable") open.push(decision);
-  }
-  const stats = { operations: history.operations().length, keys: objects.length };
-  const first = bad[0];
-  if (first !== undefined)
-    return {
-      checker: NAME,
-      stats,
-      valid: false,
-      anomalies: [
-        {
-          kind: "non-linearizable",
-          summary: `no order of the operations on key ${String(first.key)} explains what clients saw`,
-          ops: first.ops.map((op) => op.index),
-          witness: {
-            kind: "sub-history",
-            ops: first.ops.map((op) => op.index),
-            minimal: false,
-            lastState: "",
-            stuck: [],
-          },
-        },
-      ],
-    };
-  if (open.length > 0)
-    return {
-      checker: NAME,
-      stats,
-      valid: "unknown",
-      reason: "timeout",
-      detail: "not decided in time",
-    };
-  return { checker: NAME, stats, valid: true };
+  const stats = { ...common.stats, seconds: Math.round(toMs(took())) / 1000 };
+  if (first !== undefined) return { ...common, stats, valid: false, anomalies: [first, ...others] };
+  if (open.length > 0) return undecidedVerdict({ ...common, stats }, objects, open, context);
+  return { ...common, stats, valid: true };
+}
+
+const isNullRead = ({ f, outcome }: Operation): boolean =>
+  f === "read" && outcome.type === "ok" && outcome.value === null;
+
+function explained(
+  model: Model,
+  initial: Json,
+  object: KeyedObject,
+  { blockedAt }: Judgement,
+): Anomaly {
+  const shrinking = stopwatch();
+  const limits = { steps: SHRINK_STEPS, timeMs: SHRINK_MS, elapsedMs: () => toMs(shrinking()) };
+  return explain(model, initial, object, blockedAt, limits);
+}
+
+function statsOf(history: History, judgements: readonly Judgement[]): Record<string, number> {
+  const count = (ending: string): number => judgements.filter((j) => j.ending === ending).length;
+  return {
+    operations: history.operations().length,
+    ok: countOk(history),
+    keys: judgements.length,
+    failingKeys: count("impossible"),
+    undecidedKeys: judgements.length - count("impossible") - count("linearizable"),
+    steps: judgements.reduce((sum, { steps }) => sum + steps, 0),
+    configurations: judgements.reduce((sum, { configurations }) => sum + configurations, 0),
+  };
 }

@@ -12,6 +12,7 @@ const WRITE = 1; // a is the value written
 const CAS = 2; // from a to b
 const REFUTED = 3; // a cas from a that found something else
 const SEEN = 4; // a cas from a that found b
+type What = typeof READ | typeof WRITE | typeof CAS | typeof REFUTED | typeof SEEN;
 
 /** Kinds are rows of (what, a, b); `MAX_VALUES` keeps their key an exact double. */
 const MAX_VALUES = 2 ** 24;
@@ -22,7 +23,7 @@ class RegisterObject implements ModelObject {
   readonly #functions: Readonly<Partial<Record<string, RegisterFunction>>>;
   readonly #values = new ValueTable();
   readonly #kinds = new Map<number, number>();
-  readonly #what: number[] = [];
+  readonly #what: What[] = [];
   readonly #a: number[] = [];
   readonly #b: number[] = [];
 
@@ -69,7 +70,7 @@ class RegisterObject implements ModelObject {
     return looks(this.#kind(SEEN, from, seen), [seen]);
   }
 
-  #kind(what: number, a: number, b: number): number {
+  #kind(what: What, a: number, b: number): number {
     const key = (what * MAX_VALUES + a) * MAX_VALUES + b;
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
@@ -81,17 +82,18 @@ class RegisterObject implements ModelObject {
 
   step(state: number, kind: number): number {
     const a = this.#a[kind] as number;
-    switch (this.#what[kind]) {
+    const b = this.#b[kind] as number;
+    switch (this.#what[kind] as What) {
       case READ:
         return state === a ? state : IMPOSSIBLE;
       case WRITE:
         return a;
       case CAS:
-        return state === a ? (this.#b[kind] as number) : IMPOSSIBLE;
+        return state === a ? b : IMPOSSIBLE;
       case REFUTED:
         return state === a ? IMPOSSIBLE : state;
-      default: // SEEN: what failed on a cannot have found a
-        return state === this.#b[kind] && state !== a ? state : IMPOSSIBLE;
+      case SEEN: // what failed on a cannot have found a
+        return state === b && state !== a ? state : IMPOSSIBLE;
     }
   }
 

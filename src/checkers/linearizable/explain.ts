@@ -1,0 +1,103 @@
+// Words for a violation: the shrunk sub-history, the state where it ends, why each operation left cannot go next, and one
+// sentence. Pure but for the stopwatch in its limits.
+import type { Json } from "../../core/json.ts";
+import type { Operation } from "../../core/op.ts";
+import type { Anomaly } from "../../core/verdict.ts";
+import { IMPOSSIBLE, type Model, type ModelObject } from "../models/model.ts";
+import type { KeyedObject } from "./objects.ts";
+import { didWhat, timeOf } from "./op-words.ts";
+import { problemOf, type Problem } from "./problem.ts";
+import { registerReason } from "./register-reason.ts";
+import { Search } from "./search.ts";
+import { shrink, type ShrinkLimits } from "./shrink.ts";
+
+/** A shrunk history that needs more is explained as far as the search came. */
+const EXPLAIN_STEPS = 1 << 20;
+
+interface DeadEnd {
+  readonly lastState: string;
+  /** Each with why it cannot go next; the first is who the sentence is about. */
+  readonly stuck: readonly { readonly op: Operation; readonly because: string }[];
+}
+
+/** The anomaly of an object whose operations no order explains. `blockedAt` as for `shrink`. */
+export function explain(
+  model: Model,
+  initial: Json,
+  object: KeyedObject,
+  blockedAt: number | null,
+  limits: ShrinkLimits,
+): Anomaly {
+  const { ops, minimal } = shrink(model, initial, object.ops, blockedAt, limits);
+  const { lastState, stuck } = deadEndOf(model, initial, ops);
+  const culprit = stuck[0]?.op;
+  const reason =
+    culprit === undefined ? null : registerReason(model.name, initial, object.ops, culprit);
+  const highlighted = new Set([...ops, ...(reason?.ops ?? [])].map(({ index }) => index));
+  return {
+    kind: "non-linearizable",
+    summary: summaryOf(object, culprit, reason?.text ?? `by then ${lastState}`),
+    ops: [...highlighted].sort((a, b) => a - b),
+    witness: {
+      kind: "sub-history",
+      ops: ops.map(({ index }) => index),
+      minimal,
+      lastState,
+      stuck: stuck.map(({ op, because }) => ({ op: op.index, because })),
+    },
+  };
+}
+
+function summaryOf({ key }: KeyedObject, culprit: Operation | undefined, reason: string): string {
+  const ofKey = key === undefined ? "" : ` of key ${String(key)}`;
+  if (culprit === undefined) return `no order of the operations${ofKey} explains what clients saw`;
+  return `process ${String(culprit.process)} ${didWhat(culprit)}${ofKey} at ${timeOf(culprit)}, but ${reason}`;
+}
+
+function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): DeadEnd {
+  const object = model.create(initial);
+  const prepared = problemOf(object, ops);
+  if (!prepared.possible) {
+    const op = ops[prepared.op] as Operation;
+    const because = `it ${didWhat(op)}, which nothing before its end can have brought about`;
+    return { lastState: object.describe(object.start), stuck: [{ op, because }] };
+  }
+  const search = new Search(prepared.problem);
+  search.run(EXPLAIN_STEPS);
+  const { state, order, firstReturn } = search.furthest;
+  const done = new Set(order);
+  const lastState = object.describe(state);
+  const left = [...prepared.problem.op.keys()].filter(
+    (i) => !done.has(prepared.problem.op[i] as number),
+  );
+  const stuck = left
+    .map((i) => stuckAt(object, prepared.problem, i, state, firstReturn, ops))
+    .sort((a, b) => a.rank - b.rank);
+  return { lastState, stuck: stuck.map(({ op, because }) => ({ op, because })) };
+}
+
+/** `rank` orders what cannot be before what comes too late, and either by its end. */
+function stuckAt(
+  object: ModelObject,
+  { kind, call, op: positions }: Problem,
+  i: number,
+  state: number,
+  firstReturn: number,
+  ops: readonly Operation[],
+): { readonly op: Operation; readonly because: string; readonly rank: number } {
+  const op = ops[positions[i] as number] as Operation;
+  const end = op.completion ?? Number.MAX_SAFE_INTEGER / 8;
+  if ((call[i] as number) > firstReturn)
+    return {
+      op,
+      because: "it was called only after another that is stuck had ended",
+      rank: end * 4,
+    };
+  if (object.step(state, kind[i] as number) === IMPOSSIBLE)
+    return { op, because: `it ${didWhat(op)}, but ${object.describe(state)}`, rank: end };
+  return {
+    op,
+    because: `it ${didWhat(op)}: after that, another that is stuck could no longer go`,
+    rank: end * 2,
+  };
+}

@@ -1,0 +1,39 @@
+// Judges the objects of a history: first here for a short while, since most are easy; what is left goes to worker threads, which can be
+// stopped and whose memory is bounded.
+import type { Json } from "../../core/json.ts";
+import type { CheckContext } from "../checker.ts";
+import type { KeyedObject } from "./objects.ts";
+import { type Judgement, runSearchJob, type SearchJob } from "./search-job.ts";
+import { runInWorkers } from "./search-pool.ts";
+
+export type { Judgement } from "./search-job.ts";
+
+/** The short while, in candidates tried: about a fifth of a second. */
+const INLINE_STEPS = 2_000_000;
+
+/** One judgement an object, in order; never rejects for a limit reached. */
+export async function judgeObjects(
+  { model, initial }: { readonly model: string; readonly initial: Json },
+  objects: readonly KeyedObject[],
+  context: CheckContext,
+): Promise<readonly Judgement[]> {
+  const job: SearchJob = {
+    model,
+    initial,
+    limits: {
+      steps: INLINE_STEPS,
+      timeMs: context.timeLimitMs,
+      memoryBytes: context.memoryLimitBytes,
+    },
+    objects: objects.map(({ ops }, object) => ({ object, ops })),
+  };
+  const inline = runSearchJob(job);
+  const left = new Set(inline.filter(({ ending }) => ending === "steps").map((j) => j.object));
+  const violated = inline.some(({ ending }) => ending === "impossible");
+  if (left.size === 0 || violated) return inline;
+  const hard = { ...job, objects: job.objects.filter(({ object }) => left.has(object)) };
+  const late = await runInWorkers(hard, context);
+  return [...inline.filter(({ object }) => !left.has(object)), ...late].sort(
+    (a, b) => a.object - b.object,
+  );
+}

@@ -1,0 +1,133 @@
+// Why a register cannot have held the value that somebody saw: the sentence part after "but". Looks for the simple, common
+// reasons (aborted, never written, from the future, overwritten, gone back); finding none is no error.
+import type { Json } from "../../core/json.ts";
+import type { Operation } from "../../core/op.ts";
+import { showValue } from "../models/value-table.ts";
+import { didWhat, timeOf } from "./op-words.ts";
+
+export interface Reason {
+  readonly text: string;
+  /** Operations that it speaks of. */
+  readonly ops: readonly Operation[];
+}
+
+const MODELS = new Set(["register", "cas-register", "kv"]);
+const READS = new Set(["read", "get"]);
+const WRITES = new Set(["write", "put"]);
+
+/** A value that an operation saw or set; the wrapper tells null from none. */
+interface Seen {
+  readonly value: unknown;
+}
+
+const same = (a: unknown, b: unknown): boolean => showValue(a) === showValue(b);
+
+function seenBy({ f, input, outcome }: Operation): Seen | null {
+  if (READS.has(f)) return outcome.type === "ok" ? { value: outcome.value } : null;
+  if (f !== "cas") return null;
+  if (outcome.type === "ok") return { value: (input as readonly [unknown, unknown])[0] };
+  return outcome.type === "fail" && "seen" in outcome.error ? { value: outcome.error.seen } : null;
+}
+
+function setBy({ f, input }: Operation): Seen | null {
+  if (WRITES.has(f)) return { value: input };
+  return f === "cas" ? { value: (input as readonly [unknown, unknown])[1] } : null;
+}
+
+const isBefore = (a: Operation, b: Operation): boolean =>
+  a.completion !== null && a.outcome.type !== "info" && a.completion < b.index;
+
+/**
+ * Why `culprit` cannot have seen what it saw, from all operations on the object; null where none of the simple reasons applies.
+ */
+export function registerReason(
+  model: string,
+  initial: Json,
+  ops: readonly Operation[],
+  culprit: Operation,
+): Reason | null {
+  const seen = MODELS.has(model) ? seenBy(culprit) : null;
+  if (seen === null) return null;
+  const shown = showValue(seen.value);
+  const setters = ops.filter((op) => same(setBy(op)?.value, seen.value) && setBy(op) !== null);
+  const happened = setters.filter(({ outcome }) => outcome.type !== "fail");
+  const fromStart = same(initial, seen.value);
+  if (happened.length === 0 && !fromStart) return neverWritten(shown, setters);
+  const early = happened.filter(
+    (op) => culprit.completion === null || op.index < culprit.completion,
+  );
+  const [first] = happened;
+  if (early.length === 0 && !fromStart && first !== undefined)
+    return {
+      text: `${shown} was not written until ${timeOf({ ...first, end: first.start })}`,
+      ops: [first],
+    };
+  return overwritten(shown, ops, early, culprit) ?? goneBack(seen.value, ops, early, culprit);
+}
+
+function neverWritten(shown: string, failed: readonly Operation[]): Reason {
+  const [first] = failed;
+  if (first === undefined) return { text: `nobody ever wrote ${shown}`, ops: [] };
+  const what = first.f === "cas" ? "cas" : "write";
+  return {
+    text: `the ${what} of ${shown} by process ${String(first.process)} had failed (aborted read)`,
+    ops: failed,
+  };
+}
+
+/** Somebody set another value after every setter of this one was done (or seen done), and before the culprit was called. */
+function overwritten(
+  shown: string,
+  ops: readonly Operation[],
+  setters: readonly Operation[],
+  culprit: Operation,
+): Reason | null {
+  const allDone = Math.max(-1, ...setters.map(endOf));
+  const seenDone = setters.length === 1 ? firstSight(setters[0] as Operation, ops, culprit) : NEVER;
+  const last = ops.findLast(
+    (op) =>
+      op.outcome.type === "ok" &&
+      setBy(op) !== null &&
+      !setters.includes(op) &&
+      isBefore(op, culprit) &&
+      op.index > Math.min(allDone, seenDone),
+  );
+  if (last === undefined) return null;
+  const by = showValue(setBy(last)?.value);
+  return {
+    text: `${shown} had been overwritten by ${by} at ${timeOf(last)}`,
+    ops: [...setters, last],
+  };
+}
+
+const NEVER = Infinity;
+
+const endOf = ({ outcome, completion }: Operation): number =>
+  outcome.type === "info" ? NEVER : (completion ?? NEVER);
+
+/** When the first other than `except` who saw what the setter sets was done. */
+const firstSight = (setter: Operation, ops: readonly Operation[], except: Operation): number =>
+  ops.reduce((first, op) => {
+    const seen = op === except || op === setter ? null : seenBy(op);
+    const isSight = seen !== null && same(seen.value, setBy(setter)?.value);
+    return isSight ? Math.min(first, endOf(op)) : first;
+  }, NEVER);
+
+/** Somebody had seen a later value before the culprit was called: one that was set after this one had been seen or set. */
+function goneBack(
+  value: unknown,
+  ops: readonly Operation[],
+  setters: readonly Operation[],
+  culprit: Operation,
+): Reason | null {
+  const later = ops.filter((op) => {
+    const other = seenBy(op);
+    return other !== null && !same(other.value, value) && isBefore(op, culprit);
+  });
+  const last = later.at(-1);
+  if (last === undefined || setters.length > 1) return null;
+  return {
+    text: `process ${String(last.process)} had already ${didWhat(last)} at ${timeOf(last)}, and nobody set it back`,
+    ops: [...setters, last],
+  };
+}

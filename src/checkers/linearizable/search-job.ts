@@ -1,0 +1,57 @@
+// The unit of work of a linearizability check: objects, their model and limits in; one judgement an object out. Runs in the process
+// or in a worker, on data that can be copied between them.
+import { toMs } from "../../core/duration.ts";
+import type { Json } from "../../core/json.ts";
+import { assert } from "../../core/assert.ts";
+import type { Operation } from "../../core/op.ts";
+import { stopwatch } from "../../core/real-clock.ts";
+import { modelNamed } from "../models/models.ts";
+import { decide, type Ending, type Limits } from "./decide.ts";
+import { problemOf, type Problem } from "./problem.ts";
+
+export interface SearchJob {
+  readonly model: string;
+  readonly initial: Json;
+  readonly limits: Limits;
+  readonly objects: readonly {
+    /** Position in the check's list. */
+    readonly object: number;
+    readonly ops: readonly Operation[];
+  }[];
+}
+
+/** What became of one object. */
+export interface Judgement {
+  readonly object: number;
+  readonly ending: Ending | "interrupted";
+  /** The first return (an event index) that no order could pass, or where the search stood; null where nothing is known. */
+  readonly blockedAt: number | null;
+  readonly steps: number;
+  readonly configurations: number;
+}
+
+/** One judgement an object, in order. */
+export function runSearchJob({ model: name, initial, limits, objects }: SearchJob): Judgement[] {
+  const elapsed = stopwatch();
+  const model = modelNamed(name);
+  assert(model !== undefined, `model ${name}`);
+  const judgements: Judgement[] = [];
+  const searched: { readonly object: number; readonly problem: Problem }[] = [];
+  for (const { object, ops } of objects) {
+    const prepared = problemOf(model.create(initial), ops);
+    if (prepared.possible) {
+      searched.push({ object, problem: prepared.problem });
+      continue;
+    }
+    const blockedAt = ops[prepared.op]?.completion ?? null;
+    judgements.push({ object, ending: "impossible", blockedAt, steps: 0, configurations: 0 });
+  }
+  const problems = searched.map(({ problem }) => problem);
+  const decisions = decide(problems, limits, () => toMs(elapsed()));
+  for (const [i, { ending, furthest, steps, configurations }] of decisions.entries()) {
+    const { object } = searched[i] as { readonly object: number };
+    const blockedAt = furthest.firstReturn < 0 ? null : furthest.firstReturn;
+    judgements.push({ object, ending, blockedAt, steps, configurations });
+  }
+  return judgements.sort((a, b) => a.object - b.object);
+}

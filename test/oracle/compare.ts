@@ -1,0 +1,33 @@
+// One comparison of the checker with the oracle: the verdict, and what a witness claims.
+import { linearizable } from "../../src/checkers/linearizable/linearizable.ts";
+import type { Random } from "../../src/core/random.ts";
+import { checkContext } from "../checkers/check-context.ts";
+import { isLinearizable } from "./linearizable.ts";
+import { randomHistory } from "./random-history.ts";
+
+export interface Comparison {
+  /** What is wrong, with the history; null when all is well. */
+  readonly problem: string | null;
+  readonly valid: boolean;
+  readonly minimal: boolean;
+}
+
+export async function compare(model: string, random: Random, maxOps: number): Promise<Comparison> {
+  const history = randomHistory(model, random, maxOps);
+  const expected = isLinearizable(model, history.operations());
+  const verdict = await linearizable({ model, minOkOps: 0 }).check(history, checkContext());
+  const found = (what: string): Comparison => ({
+    problem: `${what}\n${[...history].map((event) => JSON.stringify(event)).join("\n")}\n${JSON.stringify(verdict)}`,
+    valid: expected,
+    minimal: false,
+  });
+  if (verdict.valid !== expected)
+    return found(`says ${String(verdict.valid)}, the oracle ${String(expected)}`);
+  if (verdict.valid) return { problem: null, valid: expected, minimal: false };
+  const { witness } = verdict.anomalies[0];
+  if (witness.kind !== "sub-history") return found("the witness is no sub-history");
+  const ops = history.operations().filter((op) => witness.ops.includes(op.index));
+  if (ops.length !== witness.ops.length) return found("the witness names operations there are not");
+  if (isLinearizable(model, ops)) return found("the witness is linearizable");
+  return { problem: null, valid: expected, minimal: witness.minimal };
+}

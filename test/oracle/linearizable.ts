@@ -1,0 +1,101 @@
+// The brute-force oracle for linearizability: tries every order of the operations, with a naive model of its own. Shares
+// no code with the checker; only for histories of a few operations.
+import type { Operation } from "../../src/core/op.ts";
+
+/** State after an operation, or null when it cannot happen. States are compared by nothing but these functions. */
+type NaiveStep = (state: unknown, op: Operation) => readonly unknown[];
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const register: NaiveStep = (state, { f, input, outcome }) => {
+  if (f === "read") return outcome.type !== "ok" || same(outcome.value, state) ? [state] : [];
+  if (f === "write") return [input];
+  const [expected, next] = input as readonly [unknown, unknown];
+  if (outcome.type === "ok") return same(state, expected) ? [next] : [];
+  if (outcome.type === "info") return same(state, expected) ? [next] : [state];
+  if (same(state, expected)) return [];
+  return !("seen" in outcome.error) || same(outcome.error.seen, state) ? [state] : [];
+};
+
+const mutex: NaiveStep = (held, { f, outcome }) => {
+  const acquires = f === "acquire";
+  const possible = acquires ? held !== true : held === true;
+  if (outcome.type === "fail") return possible ? [] : [held];
+  return possible ? [acquires] : [];
+};
+
+const fifoQueue: NaiveStep = (state, { f, input, outcome }) => {
+  const queue = state as readonly unknown[];
+  if (f === "enqueue") return [[...queue, input]];
+  if (outcome.type === "info") return [queue.slice(1)];
+  if (outcome.type === "fail" || outcome.value === null) return queue.length === 0 ? [queue] : [];
+  return queue.length > 0 && same(queue[0], outcome.value) ? [queue.slice(1)] : [];
+};
+
+const unorderedQueue: NaiveStep = (state, { f, input, outcome }) => {
+  const bag = state as readonly unknown[];
+  if (f === "enqueue") return [[...bag, input]];
+  if (outcome.type === "info") return bag.map((_, at) => bag.toSpliced(at, 1));
+  if (outcome.type === "fail" || outcome.value === null) return bag.length === 0 ? [bag] : [];
+  const at = bag.findIndex((element) => same(element, outcome.value));
+  return at < 0 ? [] : [bag.toSpliced(at, 1)];
+};
+
+const set: NaiveStep = (state, { f, input, outcome }) => {
+  const members = state as readonly unknown[];
+  if (f === "add") return [members.includes(input) ? members : [...members, input]];
+  if (outcome.type !== "ok") return [members];
+  const seen = outcome.value as readonly unknown[];
+  return seen.length === members.length && seen.every((e) => members.includes(e)) ? [members] : [];
+};
+
+const multiRegister: NaiveStep = (state, { input, outcome }) => {
+  const values = { ...(state as Record<string, unknown>) };
+  const micros = (outcome.type === "ok" ? outcome.value : input) as readonly [
+    string,
+    string,
+    unknown,
+  ][];
+  for (const [f, key, value] of micros) {
+    if (f === "write") values[key] = value;
+    else if (outcome.type === "ok" && !same(values[key] ?? null, value)) return [];
+  }
+  return [values];
+};
+
+export const ORACLES: Readonly<Record<string, { initial: unknown; step: NaiveStep }>> = {
+  register: { initial: null, step: register },
+  "cas-register": { initial: null, step: register },
+  mutex: { initial: false, step: mutex },
+  "fifo-queue": { initial: [], step: fifoQueue },
+  "unordered-queue": { initial: [], step: unorderedQueue },
+  set: { initial: [], step: set },
+  "multi-register": { initial: {}, step: multiRegister },
+};
+
+/** Whether some order of the operations explains them; those that certainly failed (other than on a precondition) never happened. */
+export function isLinearizable(model: string, ops: readonly Operation[]): boolean {
+  const oracle = ORACLES[model];
+  if (oracle === undefined) throw new Error(`the oracle has no model ${model}`);
+  const { initial, step } = oracle;
+  const happened = ops.filter(
+    ({ outcome }) => outcome.type !== "fail" || outcome.error.code === "precondition",
+  );
+  const end = ({ outcome, completion }: Operation): number =>
+    outcome.type === "info" ? Infinity : (completion ?? Infinity);
+  const search = (state: unknown, left: readonly Operation[]): boolean => {
+    if (left.every(({ outcome }) => outcome.type === "info")) return true;
+    const firstEnd = Math.min(...left.map(end));
+    return left.some(
+      (op) =>
+        op.index < firstEnd &&
+        step(state, op).some((next) =>
+          search(
+            next,
+            left.filter((other) => other !== op),
+          ),
+        ),
+    );
+  };
+  return search(initial, happened);
+}

@@ -1,0 +1,127 @@
+// Random small histories, linearizable or not, with unknown outcomes, failures and observations: what the checker is compared on.
+import { type History, HistoryBuilder } from "../../src/core/history.ts";
+import { nanos, processId } from "../../src/core/ids.ts";
+import type { HistoryEvent, OpError } from "../../src/core/op.ts";
+import type { Random } from "../../src/core/random.ts";
+
+type Call = Pick<HistoryEvent, "f" | "value">;
+type Answer = Pick<HistoryEvent, "type" | "value" | "error">;
+
+/** Draws calls and, blindly, answers to them. */
+interface Shape {
+  readonly call: (random: Random, next: () => number) => Call;
+  readonly ok: (random: Random, call: Call, issued: number) => unknown;
+}
+
+/** Values 0… of a small range repeat; others are issued once each. */
+const someValue = (random: Random, issued: number): number | null =>
+  random.chance(0.15) ? null : random.int(1, Math.max(1, issued));
+
+const register: Shape = {
+  call: (random, next) =>
+    random.chance(0.5) ? { f: "read", value: null } : { f: "write", value: next() },
+  ok: (random, { f, value }, issued) => (f === "read" ? someValue(random, issued) : value),
+};
+
+const casRegister: Shape = {
+  call: (random, next) => {
+    if (random.chance(0.6)) return register.call(random, next);
+    const to = next();
+    return { f: "cas", value: [someValue(random, to), to] };
+  },
+  ok: register.ok,
+};
+
+const mutex: Shape = {
+  call: (random) => ({ f: random.chance(0.5) ? "acquire" : "release", value: null }),
+  ok: () => null,
+};
+
+const queue: Shape = {
+  call: (random, next) =>
+    random.chance(0.5) ? { f: "enqueue", value: next() } : { f: "dequeue", value: null },
+  ok: (random, { f, value }, issued) => (f === "enqueue" ? value : someValue(random, issued)),
+};
+
+const set: Shape = {
+  call: (random, next) =>
+    random.chance(0.5) ? { f: "add", value: next() } : { f: "read", value: null },
+  ok: (random, { f, value }, issued) =>
+    f === "add"
+      ? value
+      : Array.from({ length: issued }, (_, i) => i + 1).filter(() => random.chance(0.6)),
+};
+
+const multiRegister: Shape = {
+  call: (random, next) => {
+    const micro = (): unknown =>
+      random.chance(0.5)
+        ? ["read", random.pick(["x", "y"]), null]
+        : ["write", random.pick(["x", "y"]), next()];
+    return { f: "txn", value: random.chance(0.5) ? [micro()] : [micro(), micro()] };
+  },
+  ok: (random, { value }, issued) =>
+    (value as readonly [string, string, unknown][]).map(([f, key, written]) => [
+      f,
+      key,
+      f === "read" ? someValue(random, issued) : written,
+    ]),
+};
+
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  register,
+  "cas-register": casRegister,
+  mutex,
+  "fifo-queue": queue,
+  "unordered-queue": queue,
+  set,
+  "multi-register": multiRegister,
+};
+
+/** A well-formed history of at most `maxOps` operations by a few processes. */
+export function randomHistory(model: string, random: Random, maxOps: number): History {
+  const shape = SHAPES[model];
+  if (shape === undefined) throw new Error(`no random histories of ${model}`);
+  const distinct = random.chance(0.5);
+  let issued = 0;
+  const next = (): number => (distinct ? ++issued : ((issued = 3), random.int(1, 3)));
+  const builder = new HistoryBuilder();
+  const open = new Map<number, Call>();
+  let fresh = random.int(2, 4);
+  const workers = Array.from({ length: fresh }, (_, i) => i);
+  let calls = random.int(2, maxOps);
+  const append = (process: number, event: Call & Answer): void => {
+    builder.append({ ...event, process: processId(process), time: nanos(builder.length * 1e9) });
+  };
+  while (calls > 0 || open.size > 0) {
+    const slot = random.int(0, workers.length - 1);
+    const process = workers[slot] as number;
+    const call = open.get(process);
+    if (call === undefined) {
+      if (calls-- <= 0) break;
+      const made = shape.call(random, next);
+      open.set(process, made);
+      append(process, { ...made, type: "invoke" });
+      continue;
+    }
+    open.delete(process);
+    const answer = answerOf(shape, random, call, issued);
+    append(process, { ...call, ...answer });
+    if (answer.type === "info") workers[slot] = fresh++;
+  }
+  return builder.build();
+}
+
+function answerOf(shape: Shape, random: Random, call: Call, issued: number): Answer {
+  const draw = random.float();
+  if (draw < 0.2) return { type: "info", value: call.value, error: reason("timeout") };
+  if (draw < 0.25) return { type: "fail", value: call.value, error: reason("refused") };
+  const observes = ["cas", "acquire", "release", "dequeue"].includes(call.f);
+  if (observes && draw < 0.4) {
+    const seen = call.f === "cas" && random.chance(0.5) ? { seen: someValue(random, issued) } : {};
+    return { type: "fail", value: call.value, error: { ...reason("precondition"), ...seen } };
+  }
+  return { type: "ok", value: shape.ok(random, call, issued) };
+}
+
+const reason = (code: string): OpError => ({ code, message: code });
