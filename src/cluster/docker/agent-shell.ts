@@ -1,6 +1,6 @@
 // One shell that stays: commands go in, their output and exit status come back, one at a time. About 1 ms each,
 // where a process or an exec of its own takes 60. Knows no Docker: any pair of streams with a `sh` behind it will do.
-import type { Duplex } from "node:stream";
+import type { Writable } from "node:stream";
 import { HarnessError } from "../../core/errors.ts";
 import { withDeadline } from "./deadline.ts";
 import { Serial } from "./serial.ts";
@@ -13,7 +13,7 @@ export interface CommandResult {
 
 /** What the shell hears on `input` and what it says, demultiplexed, through `onOutput`. */
 interface ShellStream {
-  readonly input: Duplex;
+  readonly input: Writable;
   readonly onOutput: (listener: (text: string) => void) => void;
 }
 
@@ -32,7 +32,7 @@ export class AgentShell implements AsyncDisposable {
       this.#wake();
     });
     const onEnd = (): void => this.#break("its stream ended");
-    stream.input.once("close", onEnd).once("end", onEnd).once("error", onEnd);
+    stream.input.once("close", onEnd).once("end", onEnd).on("error", onEnd);
   }
 
   /** False once a command ran into its deadline or the stream ended: then open another shell. */

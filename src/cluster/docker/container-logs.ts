@@ -32,6 +32,7 @@ function parseStamp(stamp: string): { readonly ms: number; readonly subMs: numbe
 
 /** Splits chunks into lines; the last one may lack its end. */
 class Lines {
+  readonly #decoder = new TextDecoder();
   #rest = "";
   readonly #onLine: (line: string) => void;
 
@@ -40,7 +41,7 @@ class Lines {
   }
 
   write(chunk: Buffer): void {
-    const lines = (this.#rest + chunk.toString()).split("\n");
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
     this.#rest = lines.pop() ?? "";
     for (const line of lines) this.#onLine(line);
   }

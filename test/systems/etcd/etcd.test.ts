@@ -1,0 +1,40 @@
+// The etcd system as data: what its nodes are started with, and which of its log lines mean failure.
+import { expect, it } from "vitest";
+import type { NodePlan } from "../../../src/cluster/api.ts";
+import { nodeId } from "../../../src/core/ids.ts";
+import { etcd } from "../../../src/systems/etcd/etcd.ts";
+
+const plans: readonly NodePlan[] = ["n1", "n2", "n3"].map((id, index) => ({
+  id: nodeId(id),
+  index,
+  host: `10.0.0.${String(index + 1)}`,
+}));
+
+const flag = (argv: readonly string[] | undefined, name: string): string | undefined =>
+  argv?.[argv.indexOf(`--${name}`) + 1];
+
+it("starts each node under its own name and address among all the others", () => {
+  const argv = plans.map((plan) => etcd().container?.command?.(plan, plans));
+  expect(argv.map((one) => flag(one, "name"))).toEqual(["n1", "n2", "n3"]);
+  expect(flag(argv[1], "advertise-client-urls")).toBe("http://10.0.0.2:2379");
+  const members = "n1=http://10.0.0.1:2380,n2=http://10.0.0.2:2380,n3=http://10.0.0.3:2380";
+  expect(argv.map((one) => flag(one, "initial-cluster"))).toEqual([members, members, members]);
+});
+
+it("takes its timing from the options", () => {
+  const [plan] = plans;
+  const { container } = etcd({ heartbeatMs: 50, electionTimeoutMs: 500 });
+  const argv = plan && container?.command?.(plan, plans);
+  expect([flag(argv, "heartbeat-interval"), flag(argv, "election-timeout")]).toEqual(["50", "500"]);
+});
+
+it.each([
+  ["2026-11-22 12:46:28.786854 C | etcdserver: open db: permission denied", true],
+  ['{"level":"fatal","msg":"discovery failed"}', true],
+  ["panic: runtime error", true],
+  ["2026-11-22 12:46:28.786854 N | embed: serving insecure client requests", false],
+  ["2026-11-22 12:46:28.786854 W | rafthttp: lost the TCP streaming connection", false],
+  ['{"level":"info","msg":"panic: no"}', false],
+])("knows the log lines that mean failure: %s", (line, failure) => {
+  expect(etcd().failurePatterns?.some((pattern) => pattern.test(line))).toBe(failure);
+});
