@@ -23,7 +23,7 @@ function parametersOf({ parameters, targets }: PlannedFault): readonly string[] 
   if (typeof drops === "string") out.push(`${drops} messages lost`);
   if (typeof graceMs === "number") out.push(`${seconds(graceMs)} of grace`);
   if (hears === undefined) {
-    if ("grudge" in parameters && typeof targets === "string") out.push(`of the ${targets} then`);
+    if (targets === "leader" && "grudge" in parameters) out.push("of whoever leads then");
     return out;
   }
   const views = Object.entries(hears as Readonly<Record<string, readonly string[]>>);

@@ -1,0 +1,140 @@
+// A cluster in memory for tests of faults: nodes change state at once, fail or hang on command, and everything is logged.
+import { setImmediate } from "node:timers/promises";
+import type { Address, Cluster, Connection, Link, Network, Node } from "../../src/cluster/api.ts";
+import type { NodeState } from "../../src/cluster/api.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
+import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
+
+type Command = "kill" | "terminate" | "pause" | "resume" | "start";
+
+/** What happens instead of the command, until it is taken out again. */
+type Trouble = Error | "hangs" | "no-evidence";
+
+export class FakeNode implements Node {
+  readonly id: NodeId;
+  readonly trouble = new Map<Command, Trouble>();
+  readonly #log: string[];
+  state: NodeState = "running";
+
+  constructor(id: NodeId, log: string[]) {
+    this.id = id;
+    this.#log = log;
+  }
+
+  address(): Address {
+    throw new Error("a fake node has no ports");
+  }
+
+  connect(): Connection {
+    throw new Error("a fake node has no mailbox");
+  }
+
+  kill(): Promise<Evidence> {
+    return this.#do("kill", () => (this.state = "stopped"), "gone");
+  }
+
+  terminate(graceMs: number): Promise<Evidence> {
+    return this.#do("terminate", () => (this.state = "stopped"), `grace ${String(graceMs)} ms`);
+  }
+
+  pause(): Promise<Evidence> {
+    return this.#do("pause", () => (this.state = "paused"), "stands still");
+  }
+
+  resume(): Promise<Evidence> {
+    const wake = (): unknown => (this.state = this.state === "paused" ? "running" : this.state);
+    return this.#do("resume", wake, "goes on");
+  }
+
+  start(): Promise<Evidence> {
+    const wake = (): unknown => (this.state = this.state === "stopped" ? "running" : this.state);
+    return this.#do("start", wake, "runs");
+  }
+
+  async #do(command: Command, change: () => unknown, detail: string): Promise<Evidence> {
+    this.#log.push(`${command} ${this.id}`);
+    const trouble = this.trouble.get(command);
+    if (trouble instanceof Error) throw trouble;
+    if (trouble === "hangs") await new Promise<never>(() => undefined);
+    if (trouble === "no-evidence") return { seen: false, why: `nothing shows the ${command}` };
+    change();
+    return Promise.resolve({ seen: true, detail });
+  }
+}
+
+class FakeNetwork implements Network {
+  readonly cuts = new Set<readonly Link[]>();
+  readonly #log: string[];
+
+  constructor(log: string[]) {
+    this.#log = log;
+  }
+
+  cut(links: readonly Link[], name: string): Promise<ActiveFault> {
+    this.#log.push(`cut ${name}`);
+    this.cuts.add(links);
+    return Promise.resolve({
+      name,
+      targets: [],
+      evidence: () => Promise.resolve({ seen: true, detail: `${String(links.length)} links cut` }),
+      healed: () =>
+        Promise.resolve(
+          this.cuts.has(links)
+            ? { seen: false, why: "the rules are there" }
+            : { seen: true, detail: "no rule is left" },
+        ),
+      [Symbol.asyncDispose]: () => {
+        if (this.cuts.delete(links)) this.#log.push(`mend ${name}`);
+        return Promise.resolve();
+      },
+    });
+  }
+}
+
+export interface FakeCluster extends Cluster {
+  readonly nodes: readonly FakeNode[];
+  readonly network: FakeNetwork;
+  /** Every command that a node or the network was given, in order. */
+  readonly log: readonly string[];
+  node(name: string): FakeNode;
+}
+
+export function fakeCluster(count: number): FakeCluster {
+  const log: string[] = [];
+  const nodes = nodeIds(count).map((id) => new FakeNode(id, log));
+  return {
+    backend: "process",
+    nodes,
+    network: new FakeNetwork(log),
+    log,
+    node(name) {
+      const found = nodes.find((node) => node.id === name);
+      if (found === undefined) throw new Error(`no node ${name}`);
+      return found;
+    },
+    engine: null,
+    images: {},
+    failure: new Promise<never>(() => undefined),
+    leftovers: () => Promise.resolve([]),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+export const nodeIds = (count: number): NodeId[] =>
+  Array.from({ length: count }, (_, index) => nodeId(`n${String(index + 1)}`));
+
+/** A clock on which every deadline passes as soon as nothing else can go on: what hangs is found out at once. */
+export class ImpatientClock implements Clock {
+  #now = 0;
+
+  /** Each look is a nanosecond later, so that times tell the order. */
+  now(): Nanos {
+    return nanos(this.#now++);
+  }
+
+  async sleep(duration: Nanos, signal?: AbortSignal): Promise<void> {
+    await setImmediate();
+    if (signal?.aborted !== true) this.#now += duration;
+  }
+}

@@ -1,0 +1,51 @@
+// The nemesis worker is told to inject and heal at the schedule's times, overlapping faults included.
+import { expect, test } from "vitest";
+import { fromMs } from "../../src/core/duration.ts";
+import { seed } from "../../src/core/ids.ts";
+import { randomOf } from "../../src/core/random.ts";
+import type { CompletionModel } from "../../src/generator/completion-models.ts";
+import { simulated } from "../../src/generator/simulate.ts";
+import { kill } from "../../src/nemesis/kill.ts";
+import { partition } from "../../src/nemesis/partition.ts";
+import { scheduleGenerator } from "../../src/nemesis/schedule-generator.ts";
+import { timeline } from "../../src/nemesis/schedule.ts";
+import { nodeIds } from "./fake-cluster.ts";
+
+const steps = timeline([
+  { at: "1s", fault: partition("halves").for("4s") },
+  { at: "2s", fault: kill("one").for("1s") },
+  { at: "3s", fault: kill("one").for("1s") },
+]).schedule({ nodes: nodeIds(3), durationMs: 10_000, random: randomOf(seed(1)) });
+
+function commands(complete: CompletionModel): readonly string[] {
+  const options = { concurrency: 2, random: randomOf(seed(1)), nemesis: true, complete };
+  const events = Array.from(simulated(scheduleGenerator(steps), options));
+  return events
+    .filter(({ end }) => end === "invocation")
+    .map(({ event: { f, value, time } }) => {
+      const id = f === "heal" ? value : (value as { readonly id: number }).id;
+      return `${String(time / 1e9)}s ${f} ${String(id)}`;
+    });
+}
+
+test("faults are injected and healed at their times; at one time, healing comes first", () => {
+  expect(commands(() => ({ type: "ok", afterNs: 0 }))).toEqual([
+    "1s inject 0",
+    "2s inject 1",
+    "3s heal 1",
+    "3s inject 2",
+    "4s heal 2",
+    "5s heal 0",
+  ]);
+});
+
+test("a slow command delays the following ones and loses none", () => {
+  expect(commands(() => ({ type: "ok", afterNs: fromMs(1500) }))).toEqual([
+    "1s inject 0",
+    "2.5s inject 1",
+    "4s heal 1",
+    "5.5s inject 2",
+    "7s heal 2",
+    "8.5s heal 0",
+  ]);
+});

@@ -1,0 +1,64 @@
+// A supervisor over a fake cluster, and the steps to give it: what the tests of faults share.
+import { nodeId, seed, type NodeId } from "../../src/core/ids.ts";
+import type { FaultWindow } from "../../src/core/fault.ts";
+import { randomOf } from "../../src/core/random.ts";
+import type { FaultPlan } from "../../src/nemesis/fault-plan.ts";
+import type { ScheduledFault } from "../../src/nemesis/nemesis.ts";
+import { timeline } from "../../src/nemesis/schedule.ts";
+import { Supervisor } from "../../src/nemesis/supervisor.ts";
+import { type FakeCluster, fakeCluster, ImpatientClock } from "./fake-cluster.ts";
+
+export interface Supervised {
+  readonly cluster: FakeCluster;
+  readonly supervisor: Supervisor;
+  readonly injected: FaultWindow[];
+  readonly healed: FaultWindow[];
+  /** Injects the step at `position` of the plans; resolves with its window. */
+  inject(position: number): Promise<FaultWindow>;
+  heal(position: number): Promise<FaultWindow>;
+}
+
+/** Three nodes unless told otherwise; `leader` leads, nobody if null. */
+export function supervise(
+  plans: readonly FaultPlan[],
+  options: { readonly nodes?: number; readonly leader?: string | null } = {},
+): Supervised {
+  const cluster = fakeCluster(options.nodes ?? 3);
+  const steps = stepsOf(plans, cluster);
+  const leader: NodeId | null = options.leader == null ? null : nodeId(options.leader);
+  const injected: FaultWindow[] = [];
+  const healed: FaultWindow[] = [];
+  const supervisor = new Supervisor({
+    cluster,
+    clock: new ImpatientClock(),
+    random: randomOf(seed(1)),
+    leader: () => Promise.resolve(leader),
+    onInjected: (window) => injected.push(window),
+    onHealed: (window) => healed.push(window),
+  });
+  const ask = async (f: string, value: unknown): Promise<FaultWindow> => {
+    const outcome = await supervisor.invoke({ f, value }, new AbortController().signal);
+    if (outcome.type !== "ok") throw new Error(outcome.error.message);
+    return outcome.value as FaultWindow;
+  };
+  return {
+    cluster,
+    supervisor,
+    injected,
+    healed,
+    inject: (position) => ask("inject", steps[position]),
+    heal: (position) => ask("heal", position),
+  };
+}
+
+function stepsOf(plans: readonly FaultPlan[], cluster: FakeCluster): readonly ScheduledFault[] {
+  return timeline(plans.map((fault) => ({ at: "1s", fault }))).schedule({
+    nodes: cluster.nodes.map((node) => node.id),
+    durationMs: 10_000,
+    random: randomOf(seed(7)),
+  });
+}
+
+/** The states of all nodes, in order. */
+export const statesOf = (cluster: FakeCluster): readonly string[] =>
+  cluster.nodes.map((node) => node.state);
