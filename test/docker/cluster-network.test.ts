@@ -119,11 +119,16 @@ describeDocker("a cut", () => {
 
   it("lets no packet through while its node starts", async () => {
     await using _cut = await small.cluster.network.cut([{ from: N1, to: N2 }], "n1 to n2");
-    await node(1).kill();
     // n1 hears n2's answers: a single packet that comes through shows as a refused or an open connection.
     const target = `/dev/tcp/${small.addresses.get(N2) ?? ""}/2379`;
-    const knock = `timeout 0.05 bash -c 'exec 3<>${target} && echo open' 2>&1`;
-    const knocking = inNode(small.run, N1, `until [ -e /tmp/enough ]; do ${knock}; done`);
+    const knock = `timeout 0.1 bash -c 'exec 3<>${target} && echo open' 2>&1`;
+    const knocking = inNode(
+      small.run,
+      N1,
+      `until [ -e /tmp/enough ]; do ${knock} & sleep 0.01; done`,
+    );
+    await reaches(small, N1, N2);
+    await node(1).kill();
     await node(1).start(never);
     await untilServes(N2);
     await inNode(small.run, N1, "touch /tmp/enough");

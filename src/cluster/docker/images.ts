@@ -5,8 +5,11 @@ import { type BuildContext, contextOf, imageFolders } from "./build-context.ts";
 import type { Engine } from "./engine.ts";
 import { tarOf } from "./tar.ts";
 
+/** Reference that a folder below images/ is built as. */
+const refOf = (folder: string): string => `faultline/${folder}:1`;
+
 /** What the agent runs in. */
-export const AGENT_IMAGE = { ref: "faultline/agent:1", folder: "agent" } as const;
+export const AGENT_IMAGE = { ref: refOf("agent"), folder: "agent" } as const;
 
 /** On images built here: the hash of what they were built from. */
 const CONTEXT_LABEL = "faultline.context";
@@ -39,13 +42,12 @@ export async function ensureImage(
 }
 
 /** Builds `images/<folder>` as `ref` and returns its digest. Throws `image` with the builder's last lines. */
-export async function buildImage(
+async function buildImage(
   engine: Engine,
   ref: string,
   folder: string,
-  context?: BuildContext,
+  { entries, hash }: BuildContext,
 ): Promise<string> {
-  const { entries, hash } = context ?? (await contextOf(folder));
   const output: string[] = [];
   try {
     const stream = await engine.docker.buildImage(Readable.from(tarOf(entries)), {
@@ -69,10 +71,6 @@ export async function buildImage(
   if (built === null) throw new HarnessError("image", `${ref} is not there after its build`);
   return built.digest;
 }
-
-/** Reference that a folder below images/ is built as. */
-const refOf = (folder: string): string =>
-  folder === AGENT_IMAGE.folder ? AGENT_IMAGE.ref : `faultline/${folder}:1`;
 
 /** Builds every image below images/ that is missing or stale, one after another. */
 export async function buildAllImages(

@@ -12,7 +12,7 @@ type NotOk =
  * "leader changed", "server stopped"; and "database space exceeded", which is also said of a put that was applied
  * (apply.go, `quotaApplierV3`).
  */
-export const REFUSALS: readonly (readonly [message: RegExp, code: string])[] = [
+const REFUSALS: readonly (readonly [message: RegExp, code: string])[] = [
   [/^etcdserver: too many requests$/, "overloaded"],
   [/^etcdserver: no leader$/, "no-leader"],
   [/^raft proposal dropped$/, "no-leader"],

@@ -7,17 +7,18 @@ import { etcd } from "../../../src/systems/etcd/etcd.ts";
 const plans: readonly NodePlan[] = ["n1", "n2", "n3"].map((id, index) => ({
   id: nodeId(id),
   index,
-  host: `10.0.0.${String(index + 1)}`,
+  host: `h${String(index + 1)}`,
 }));
 
+const urlOf = (host: string, port: number): string => `http://${host}:${String(port)}`;
 const flag = (argv: readonly string[] | undefined, name: string): string | undefined =>
   argv?.[argv.indexOf(`--${name}`) + 1];
 
 it("starts each node under its own name and address among all the others", () => {
   const argv = plans.map((plan) => etcd().container?.command?.(plan, plans));
   expect(argv.map((one) => flag(one, "name"))).toEqual(["n1", "n2", "n3"]);
-  expect(flag(argv[1], "advertise-client-urls")).toBe("http://10.0.0.2:2379");
-  const members = "n1=http://10.0.0.1:2380,n2=http://10.0.0.2:2380,n3=http://10.0.0.3:2380";
+  expect(flag(argv[1], "advertise-client-urls")).toBe(urlOf("h2", 2379));
+  const members = plans.map(({ id, host }) => `${id}=${urlOf(host, 2380)}`).join(",");
   expect(argv.map((one) => flag(one, "initial-cluster"))).toEqual([members, members, members]);
 });
 
