@@ -109,7 +109,9 @@ class Search<R extends AnyRequest> {
   }
 
   isOver(): boolean {
-    return this.#layout.parts.every((_, part) => this.slots[part]?.generator === null);
+    return this.#layout.parts.every(
+      (workers, part) => workers.length === 0 || this.slots[part]?.generator === null,
+    );
   }
 
   run(context: GenContext): Op<R> | null {

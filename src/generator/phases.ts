@@ -59,8 +59,11 @@ export const phases = <Rs extends readonly AnyRequest[]>(
   ...generators: GeneratorsOf<Rs>
 ): Generator<Rs[number]> => inOrder(generators.map((generator) => synchronize(generator)));
 
-/** `first`, and when it is done and everybody idle, `second`. */
-export const then = <A extends AnyRequest, B extends AnyRequest>(
+/**
+ * `first`, and when it is done and everybody idle, `second`. Jepsen calls it `then`; a module that exports that name
+ * is taken for a promise by `await import` and never loads.
+ */
+export const andThen = <A extends AnyRequest, B extends AnyRequest>(
   first: Generator<A>,
   second: Generator<B>,
 ): Generator<A | B> => concat(first, synchronize(second));

@@ -66,8 +66,6 @@ const NEMESIS_GRACE = fromMs(5_000);
 const NEMESIS_TIMEOUT = fromMs(120_000);
 /** The longest time asleep, whatever the generator says. */
 const MAX_WAIT = fromMs(1_000);
-/** Operations started between two rounds of the event loop: more would leave completions lying unread. */
-const MAX_BURST = 4;
 /** How long the end of the run waits for clients to close. */
 const MAX_CLOSING = fromMs(1_000);
 
@@ -155,14 +153,14 @@ class Interpretation {
   }
 
   async #loop(): Promise<void> {
-    let burst = 0;
     for (;;) {
       this.#takeArrivals();
       if (this.#options.signal.aborted && this.#state !== "interrupted") this.#interrupt();
       this.#expire();
       const next = this.#state === "running" && this.#roster.idle > 0 ? this.#ask() : null;
       if (next === "started") {
-        if (++burst % MAX_BURST === 0) await nextTurn();
+        // Answers that are there already come before the next operation.
+        await nextTurn();
         continue;
       }
       if (this.#state !== "running" && this.#inFlight.size === 0) return;

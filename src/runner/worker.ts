@@ -104,7 +104,10 @@ function asOutcome(answer: unknown, request: AnyRequest): Outcome {
   const { type, error } = (answer ?? {}) as { readonly type?: unknown; readonly error?: unknown };
   if (type === "ok") return answer as Outcome;
   if ((type === "fail" || type === "info") && isOpError(error)) return answer as Outcome;
-  return info("internal", `the client answered ${request.f} with ${inspect(answer, { depth: 1 })}: no outcome`);
+  return info(
+    "internal",
+    `the client answered ${request.f} with ${inspect(answer, { depth: 1 })}: no outcome`,
+  );
 }
 
 function isOpError(error: unknown): error is OpError {
