@@ -7,6 +7,8 @@ export interface OperationRows extends Omit<OperationColumns, "startDelta" | "du
   readonly start: Float64Array;
   /** Milliseconds until the completion, at least a microsecond, so that it has a place on a log scale. */
   readonly latencyMs: Float64Array;
+  /** Its decimal logarithm: taken once, not at each drawing. */
+  readonly logLatency: Float64Array;
 }
 
 const SHORTEST_MS = 0.001;
@@ -16,13 +18,16 @@ export function rowsOf(columns: OperationColumns, tickNs: number): OperationRows
   const length = startDelta.length;
   const start = new Float64Array(length);
   const latencyMs = new Float64Array(length);
+  const logLatency = new Float64Array(length);
   let ticks = 0;
   for (let row = 0; row < length; row++) {
     ticks += startDelta[row] ?? 0;
     start[row] = (ticks * tickNs) / 1e9;
-    latencyMs[row] = Math.max(SHORTEST_MS, ((duration[row] ?? 0) * tickNs) / 1e6);
+    const ms = Math.max(SHORTEST_MS, ((duration[row] ?? 0) * tickNs) / 1e6);
+    latencyMs[row] = ms;
+    logLatency[row] = Math.log10(ms);
   }
-  return { ...rest, length, start, latencyMs };
+  return { ...rest, length, start, latencyMs, logLatency };
 }
 
 /** The first row that starts at or after `seconds`, by bisection. */

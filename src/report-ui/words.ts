@@ -6,12 +6,15 @@ export function secondsText(seconds: number, width = 60): string {
   return `${seconds.toFixed(digits)} s`;
 }
 
-/** "0.3 ms", "12 ms", "1.20 s". */
+/** "300 µs", "5 ms", "12 ms", "1.25 s". */
 export function millisText(ms: number): string {
   if (ms < 1) return `${(ms * 1000).toFixed(0)} µs`;
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 1000) return `${short(ms, ms < 10 ? 1 : 0)} ms`;
+  return `${short(ms / 1000, ms < 10_000 ? 2 : 1)} s`;
 }
+
+/** At most so many decimals, and none that say nothing. */
+const short = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
 
 const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
 

@@ -1,7 +1,7 @@
 // A JSON header and named typed-array columns in one run of bytes. Knows nothing of reports; runs in Node and in browsers.
 
 type ColumnType = "u8" | "u16" | "u32" | "i32" | "f64";
-export type ColumnArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type ColumnArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 interface ColumnEntry {
   readonly name: string;
@@ -16,7 +16,7 @@ interface Directory {
   readonly columns: readonly ColumnEntry[];
 }
 
-export interface Unpacked {
+interface Unpacked {
   readonly header: unknown;
   /** Each column has a buffer of its own. */
   readonly columns: ReadonlyMap<string, ColumnArray>;

@@ -42,7 +42,7 @@ export function counterexampleOf(
       impossible: impossible.has(op.index),
       because: because.get(op.index) ?? null,
     })),
-    total: found.length,
+    total: wanted.size,
     minimal: witness.kind === "sub-history" && witness.minimal,
     lastState: witness.kind === "sub-history" ? witness.lastState : null,
   };

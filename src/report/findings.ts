@@ -128,13 +128,13 @@ export function verdictText(verdict: Verdict): string {
 }
 
 /** `statesExplored: 1200` → "states explored 1,200"; the first `limit` of them. */
-export const statsText = (stats: Readonly<Record<string, number>>, limit: number): string =>
+const statsText = (stats: Readonly<Record<string, number>>, limit: number): string =>
   Object.entries(stats)
     .slice(0, limit)
     .map(([name, value]) => `${statName(name)} ${numberText(value)}`)
     .join(" · ");
 
-export const statName = (name: string): string =>
+const statName = (name: string): string =>
   name.replace(
     /([a-z0-9])([A-Z])/g,
     (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,

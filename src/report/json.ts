@@ -2,7 +2,7 @@
 import type { Emit, RunSummary } from "../core/events.ts";
 import { wordOf } from "../core/verdict.ts";
 
-export interface JsonReporter {
+interface JsonReporter {
   readonly report: Emit;
   /** Writes the last line: `{"type":"summary","exit":…,"runs":[…]}`. Runs are those that finished. */
   close(exit: number): void;

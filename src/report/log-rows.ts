@@ -8,7 +8,7 @@ const FIRST_LINES = 500;
 const LAST_LINES = 1500;
 const LINE_CHARS = 500;
 
-export interface LogTable {
+interface LogTable {
   readonly nodes: readonly string[];
   /** In order of time. */
   readonly rows: readonly LogRow[];

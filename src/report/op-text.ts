@@ -3,10 +3,10 @@ import type { Operation } from "../core/op.ts";
 import { clipped, printable } from "./printable.ts";
 
 /** Longest text of one value; longer ones end in an ellipsis. */
-export const VALUE_CHARS = 80;
+const VALUE_CHARS = 80;
 
 /** A value as compact text: strings bare where they are plain words, everything else as JSON. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string" && /^[\w.:/-]{1,40}$/.test(value)) return value;
   // Cut before it is made printable: a value of megabytes must cost no more than a short one.

@@ -21,7 +21,7 @@ const TICKS = 2 ** 32 - 1;
 
 type TableHeader = Pick<PayloadHeader, "tickNs" | "functions" | "keys" | "texts" | "errors">;
 
-export interface OperationTable {
+interface OperationTable {
   readonly header: TableHeader;
   readonly columns: OperationColumns;
   readonly leftOut: readonly string[];

@@ -129,7 +129,7 @@ export interface PayloadHeader {
   readonly leftOut: readonly string[];
 }
 
-export interface Payload {
+interface Payload {
   readonly header: PayloadHeader;
   readonly columns: OperationColumns;
 }

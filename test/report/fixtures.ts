@@ -9,7 +9,7 @@ import type { Manifest, Plan, VerdictsFile } from "../../src/core/plan.ts";
 import { type Expectation, meets, mergeVerdicts, type Verdict } from "../../src/core/verdict.ts";
 import type { StoredRun } from "../../src/store/stored-run.ts";
 
-export type RawEvent = Omit<HistoryEvent, "index">;
+type RawEvent = Omit<HistoryEvent, "index">;
 
 export const event = (
   ms: number,
@@ -52,7 +52,7 @@ export const NOT_LINEARIZABLE: Verdict = {
   ],
 };
 
-export const PASSED: Verdict = {
+const PASSED: Verdict = {
   checker: "linearizable",
   valid: true,
   stats: { keys: 40, operations: 4800, statesExplored: 51_200 },
@@ -62,14 +62,14 @@ export const STATS: Verdict = {
   valid: true,
   stats: { ok: 4700, fail: 80, info: 20 },
 };
-export const TIMED_OUT: Verdict = {
+const TIMED_OUT: Verdict = {
   checker: "linearizable",
   valid: "unknown",
   reason: "timeout",
   detail: "2 of 40 keys were not decided within 60 s; give it 10 min or 60 operations per key",
   stats: { keys: 40, decided: 38 },
 };
-export const CRASHED: Verdict = {
+const CRASHED: Verdict = {
   checker: "linearizable",
   valid: "unknown",
   reason: "crashed",
@@ -187,7 +187,7 @@ const MANIFEST: Manifest = {
   leftovers: [],
 };
 
-export interface RunParts {
+interface RunParts {
   readonly verdicts?: readonly Verdict[] | null;
   readonly expect?: Expectation;
   readonly events?: readonly RawEvent[];

@@ -25,6 +25,8 @@ export function latencyChart(
     series: [{ paths: () => null, points: { show: false } }],
     y: { distr: LOGARITHMIC, log: 10, range: decadesOf(rows.latencyMs) },
     yText: millisText,
+    // Ten lines a decade would be louder than the points.
+    yLine: (ms) => Number.isInteger(Math.round(Math.log10(ms) * 1e6) / 1e6),
     draw: (chart, palette) => drawPoints(chart, rows, filter(), palette),
   };
 }

@@ -18,15 +18,15 @@ export const passes = (rows: OperationRows, row: number, filter: PointFilter): b
   (filter.f === null || rows.f[row] === filter.f);
 
 /** Where an operation's point is, in pixels of the canvas. */
-export interface PointScale {
+interface PointScale {
   readonly x: (seconds: number) => number;
-  readonly y: (latencyMs: number) => number;
+  readonly y: (logLatency: number) => number;
   /** First row in the window, and the first after it. */
   readonly first: number;
   readonly end: number;
 }
 
-export function scaleOf(chart: uPlot, rows: OperationRows): PointScale {
+function scaleOf(chart: uPlot, rows: OperationRows): PointScale {
   const { left, top, width, height } = chart.bbox;
   const minX = chart.scales["x"]?.min ?? 0;
   const maxX = chart.scales["x"]?.max ?? 1;
@@ -34,7 +34,7 @@ export function scaleOf(chart: uPlot, rows: OperationRows): PointScale {
   const maxY = Math.log10(chart.scales["y"]?.max ?? 10);
   return {
     x: (seconds) => left + ((seconds - minX) / (maxX - minX)) * width,
-    y: (ms) => top + height - ((Math.log10(ms) - minY) / (maxY - minY)) * height,
+    y: (log) => top + height - ((log - minY) / (maxY - minY)) * height,
     first: rowAt(rows, minX),
     end: rowAt(rows, maxX),
   };
@@ -42,8 +42,11 @@ export function scaleOf(chart: uPlot, rows: OperationRows): PointScale {
 
 /** Half the size of a point of each outcome, in CSS pixels. */
 const RADIUS_PX = [1.6, 3.4, 4] as const;
-/** Points of one outcome that fall into one cell of this many canvas pixels are one point. */
-const CELL_PX = 2;
+/** With fewer operations in the window there is room for bigger squares. */
+const FEW_OPERATIONS = 1500;
+const ROOMY_RADIUS_PX = 2.6;
+/** Points of one outcome that fall into one cell of this many CSS pixels are one point. */
+const CELL_PX = [2, 4, 4] as const;
 
 /** `ok` first, so that the rare ones lie on top. */
 export function drawPoints(
@@ -60,17 +63,23 @@ export function drawPoints(
   ctx.clip();
   OUTCOMES.forEach((name, outcome) => {
     if (filter.outcomes[outcome] !== true) return;
-    const radius = (RADIUS_PX[outcome] ?? 2) * devicePixelRatio;
-    const path = new Path2D();
-    eachCell(chart, rows, scale, filter, outcome, (x, y) => addShape(path, outcome, x, y, radius));
-    if (outcome === 0) {
-      ctx.fillStyle = palette.outcome[name];
-      ctx.globalAlpha = 0.75;
-      ctx.fill(path);
-      ctx.globalAlpha = 1;
-    } else {
-      ctx.strokeStyle = palette.outcome[name];
-      ctx.lineWidth = 1.6 * devicePixelRatio;
+    const roomy = outcome === 0 && scale.end - scale.first < FEW_OPERATIONS;
+    const radius = (roomy ? ROOMY_RADIUS_PX : (RADIUS_PX[outcome] ?? 2)) * devicePixelRatio;
+    ctx.fillStyle = palette.outcome[name];
+    ctx.strokeStyle = palette.outcome[name];
+    ctx.lineWidth = 1.6 * devicePixelRatio;
+    ctx.globalAlpha = outcome === 0 ? 0.75 : 1;
+    const size = 2 * radius;
+    // Squares one by one: a path of many thousands of them takes several times as long to fill.
+    if (outcome === 0)
+      eachCell(chart, rows, scale, filter, outcome, (x, y) =>
+        ctx.fillRect(x - radius, y - radius, size, size),
+      );
+    else {
+      const path = new Path2D();
+      eachCell(chart, rows, scale, filter, outcome, (x, y) =>
+        addShape(path, outcome, x, y, radius),
+      );
       ctx.stroke(path);
     }
   });
@@ -86,13 +95,14 @@ function eachCell(
   visit: (x: number, y: number) => void,
 ): void {
   const { left, top, width, height } = chart.bbox;
-  const columns = Math.ceil(width / CELL_PX) + 1;
-  const taken = new Uint8Array(columns * (Math.ceil(height / CELL_PX) + 1));
+  const size = (CELL_PX[outcome] ?? 4) * devicePixelRatio;
+  const columns = Math.ceil(width / size) + 1;
+  const taken = new Uint8Array(columns * (Math.ceil(height / size) + 1));
   for (let row = scale.first; row < scale.end; row++) {
     if (rows.outcome[row] !== outcome || !passes(rows, row, filter)) continue;
     const x = scale.x(rows.start[row] ?? 0);
-    const y = scale.y(rows.latencyMs[row] ?? 1);
-    const cell = Math.floor((y - top) / CELL_PX) * columns + Math.floor((x - left) / CELL_PX);
+    const y = scale.y(rows.logLatency[row] ?? 0);
+    const cell = Math.floor((y - top) / size) * columns + Math.floor((x - left) / size);
     if (taken[cell] === 1) continue;
     taken[cell] = 1;
     visit(x, y);
@@ -100,9 +110,7 @@ function eachCell(
 }
 
 function addShape(path: Path2D, outcome: number, x: number, y: number, r: number): void {
-  if (outcome === 0) {
-    path.rect(x - r, y - r, 2 * r, 2 * r);
-  } else if (outcome === 1) {
+  if (outcome === 1) {
     path.moveTo(x - r, y - r);
     path.lineTo(x + r, y + r);
     path.moveTo(x + r, y - r);
@@ -134,7 +142,7 @@ export function nearestRow(
   for (let row = scale.first; row < scale.end; row++) {
     const dx = scale.x(rows.start[row] ?? 0) - x;
     if (dx * dx > distance || !passes(rows, row, filter)) continue;
-    const dy = scale.y(rows.latencyMs[row] ?? 1) - y;
+    const dy = scale.y(rows.logLatency[row] ?? 0) - y;
     if (dx * dx + dy * dy >= distance) continue;
     distance = dx * dx + dy * dy;
     best = row;

@@ -13,6 +13,8 @@ export interface ChartSpec {
   readonly series: readonly uPlot.Series[];
   readonly y: uPlot.Scale;
   readonly yText: (value: number) => string;
+  /** Which values get a line across; all that the axis splits at when absent. */
+  readonly yLine?: (value: number) => boolean;
   /** Draws what series cannot. */
   readonly draw?: (chart: uPlot, palette: Palette) => void;
 }
@@ -27,13 +29,14 @@ export interface ChartContext {
   ) => void;
 }
 
-export interface MountedChart {
+interface MountedChart {
   redraw(): void;
   destroy(): void;
 }
 
 const SYNC_KEY = "faultline";
 const X_AXIS_PX = 30;
+const X_LABEL_PX = 78;
 const Y_AXIS_PX = 62;
 /** A drag shorter than this was a click. */
 const SHORTEST_DRAG_PX = 4;
@@ -95,11 +98,13 @@ function optionsOf(
       {
         ...axisStyle(palette),
         size: X_AXIS_PX,
+        space: X_LABEL_PX,
         values: (_, splits) => splits.map((s) => `${String(+s.toFixed(4))} s`),
       },
       {
         ...axisStyle(palette),
         size: Y_AXIS_PX,
+        grid: yGrid(spec, palette),
         values: (_, splits) => splits.map((v) => (Number.isFinite(v) ? spec.yText(v) : "")),
       },
     ],
@@ -137,6 +142,12 @@ const axisStyle = (palette: () => Palette): uPlot.Axis => ({
   grid: { stroke: () => palette().grid, width: 1 },
   ticks: { stroke: () => palette().grid, width: 1, size: 4 },
 });
+
+function yGrid({ yLine }: ChartSpec, palette: () => Palette): uPlot.Axis.Grid {
+  const lines = { stroke: () => palette().grid, width: 1 };
+  if (yLine === undefined) return lines;
+  return { ...lines, filter: (_, splits) => splits.map((value) => (yLine(value) ? value : null)) };
+}
 
 function takeSelection(chart: uPlot, axis: TimeAxis): void {
   const { left, width } = chart.select;

@@ -20,6 +20,8 @@ interface ChartsProps {
   readonly axis: TimeAxis;
 }
 
+const HOW_TO_READ =
+  "Drag to zoom, or use the wheel or the keys + − 0 and the arrows; point at anything to read it.";
 const ALL: PointFilter = { outcomes: [true, true, true], f: null };
 
 export function Charts({ report, axis }: ChartsProps) {
@@ -34,18 +36,18 @@ export function Charts({ report, axis }: ChartsProps) {
   );
   const rate = useMemo(() => rateChart(header.rate, header.spanSeconds), [header]);
   const [overLatency, overRate] = useMemo(() => {
-    const context = (points: boolean): ChartContext => ({
-      axis,
-      faults: header.faults,
-      onPointer: (at, chart) => {
+    const tell =
+      (points: boolean): ChartContext["onPointer"] =>
+      (at, chart) => {
         // Every chart hears of the pointer through the shared cursor; only the one below it speaks.
         if (!chart.over.matches(":hover")) return;
-        setReadout(
-          at === null ? null : describe(report, at, points ? chart : null, filterNow.current),
-        );
-      },
-    });
-    return [context(true), context(false)];
+        setReadout(at && describe(report, at, points ? chart : null, filterNow.current));
+      };
+    const { faults } = header;
+    return [
+      { axis, faults, onPointer: tell(true) },
+      { axis, faults, onPointer: tell(false) },
+    ];
   }, [report, axis]);
   if (rows.length === 0)
     return (
@@ -75,10 +77,7 @@ export function Charts({ report, axis }: ChartsProps) {
         context={overRate}
         version={null}
       />
-      <p class="readout">
-        {readout ??
-          "Drag to zoom, or use the wheel or the keys + − 0 and the arrows; point at anything to read it."}
-      </p>
+      <p class="readout">{readout ?? HOW_TO_READ}</p>
       <LatencyTable rows={header.latency} info={header.counts.info} />
       <RateTableView rate={header.rate} axis={axis} />
     </Section>

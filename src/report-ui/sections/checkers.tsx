@@ -25,8 +25,8 @@ export function Checkers({ header }: { readonly header: PayloadHeader }) {
             </tr>
           </thead>
           <tbody>
-            {checkers.map((row) => (
-              <tr key={row.checker}>
+            {checkers.map((row, position) => (
+              <tr key={position}>
                 <th scope="row">{row.checker}</th>
                 <td>
                   <VerdictMark verdict={row.verdict} />

@@ -21,7 +21,7 @@ export interface Placed {
 }
 
 const GUTTER_PX = 92;
-const RIGHT_PX = 24;
+const RIGHT_PX = 44;
 const WIDTH_PX = 1060;
 const NARROWEST_STEP_PX = 46;
 const WIDEST_STEP_PX = 190;

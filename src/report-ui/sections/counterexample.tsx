@@ -46,7 +46,9 @@ function describe({ ops, totalOps, minimal }: Finding): string {
   const proof = minimal
     ? "A minimal counterexample: without any one of these operations the rest would pass."
     : "Not reduced to a minimum: some of these operations may not be needed for the proof.";
-  return `${shown}${plural(totalOps, "operation")}. ${proof}`;
+  const keys = [...new Set(ops.flatMap((op) => (op.key === null ? [] : [op.key])))];
+  const on = keys.length === 1 ? ` on key ${keys.join("")}` : "";
+  return `${shown}${plural(totalOps, "operation")}${on}. ${proof}`;
 }
 
 function WhyStuck({ finding }: { readonly finding: Finding }) {
@@ -56,8 +58,8 @@ function WhyStuck({ finding }: { readonly finding: Finding }) {
     <div class="stuck">
       {finding.lastState === null ? null : (
         <p>
-          Every order of the other operations ends where <strong>{finding.lastState}</strong>. From
-          there:
+          Every order of the other operations ends where <strong>{finding.lastState}</strong>
+          {stuck.length === 0 ? "." : ". From there:"}
         </p>
       )}
       <ul>

@@ -1,5 +1,5 @@
 // The faults of the run: whom each hit, when, how we know that it bit and that it is gone.
-import type { Evidence } from "../../core/fault.ts";
+import type { Evidence, FaultWindow } from "../../core/fault.ts";
 import type { PayloadHeader } from "../../report/payload-format.ts";
 import type { TimeAxis } from "../time-axis.ts";
 import { Section } from "./section.tsx";
@@ -10,7 +10,7 @@ interface FaultsProps {
 }
 
 export function Faults({ header, axis }: FaultsProps) {
-  const { faults, spanSeconds } = header;
+  const { faults } = header;
   if (faults.length === 0)
     return (
       <Section id="faults" title="Faults">
@@ -36,42 +36,50 @@ export function Faults({ header, axis }: FaultsProps) {
           </thead>
           <tbody>
             {faults.map((fault) => (
-              <tr key={fault.id}>
-                <th scope="row">{fault.name}</th>
-                <td>{fault.targets.join(", ")}</td>
-                <td class="number">{(fault.start / 1e9).toFixed(2)} s</td>
-                <td class="number">
-                  {fault.end === null
-                    ? "to the end"
-                    : `${((fault.end - fault.start) / 1e9).toFixed(2)} s`}
-                </td>
-                <td>
-                  <EvidenceText evidence={fault.evidence} />
-                </td>
-                <td>
-                  <EvidenceText evidence={fault.healed} />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    aria-label={`Show ${fault.name} at ${(fault.start / 1e9).toFixed(1)} s in the charts`}
-                    onClick={() => {
-                      const from = fault.start / 1e9;
-                      const to = fault.end === null ? spanSeconds : fault.end / 1e9;
-                      axis.show({ from: from - (to - from) / 2, to: to + (to - from) / 2 });
-                      document.getElementById("time")?.scrollIntoView();
-                    }}
-                  >
-                    Show
-                  </button>
-                </td>
-              </tr>
+              <Row key={fault.id} fault={fault} onShow={() => show(fault, axis)} />
             ))}
           </tbody>
         </table>
       </div>
     </Section>
   );
+}
+
+const startOf = (fault: FaultWindow): number => fault.start / 1e9;
+
+const lengthOf = (fault: FaultWindow): string =>
+  fault.end === null ? "to the end" : `${((fault.end - fault.start) / 1e9).toFixed(2)} s`;
+
+const Row = ({ fault, onShow }: { readonly fault: FaultWindow; readonly onShow: () => void }) => (
+  <tr>
+    <th scope="row">{fault.name}</th>
+    <td>{fault.targets.join(", ")}</td>
+    <td class="number">{startOf(fault).toFixed(2)} s</td>
+    <td class="number">{lengthOf(fault)}</td>
+    <td>
+      <EvidenceText evidence={fault.evidence} />
+    </td>
+    <td>
+      <EvidenceText evidence={fault.healed} />
+    </td>
+    <td>
+      <button
+        type="button"
+        aria-label={`Show ${fault.name} at ${startOf(fault).toFixed(1)} s in the charts`}
+        onClick={onShow}
+      >
+        Show
+      </button>
+    </td>
+  </tr>
+);
+
+/** With half as much again on both sides. */
+function show(fault: FaultWindow, axis: TimeAxis): void {
+  const from = startOf(fault);
+  const to = fault.end === null ? axis.full.to : fault.end / 1e9;
+  axis.show({ from: from - (to - from) / 2, to: to + (to - from) / 2 });
+  document.getElementById("time")?.scrollIntoView();
 }
 
 function EvidenceText({ evidence }: { readonly evidence: Evidence | null }) {

@@ -31,8 +31,8 @@ export function Findings({ header, axis }: FindingsProps) {
       {findings.map((finding, position) => (
         <FindingCard key={position} finding={finding} axis={axis} />
       ))}
-      {unknown.map((row) => (
-        <article key={row.checker} class="finding unsure">
+      {unknown.map((row, position) => (
+        <article key={position} class="finding unsure">
           <h3>
             {row.checker}: not decided{row.reason === null ? "" : ` (${row.reason})`}
           </h3>

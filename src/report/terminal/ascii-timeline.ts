@@ -6,7 +6,7 @@ import { operationLabel } from "../op-text.ts";
 import { clipped } from "../printable.ts";
 import type { Painter } from "./paint.ts";
 
-export interface TimelineOptions {
+interface TimelineOptions {
   readonly width: number;
   readonly paint: Painter;
 }

@@ -52,7 +52,7 @@ export function eventLine(event: RunEvent, state: LiveState, paint: Painter): st
 }
 
 /** "198 ops/s · 11,830 ok · 12 fail · 3 info · 4 in flight · under kill leader" */
-export function progressText(state: LiveState): string {
+function progressText(state: LiveState): string {
   const { ok, fail, info } = state.counts;
   const faults = [...state.active.values()].map((fault) => printable(fault.name));
   const under = faults.length === 0 ? "" : ` · under ${faults.join(", ")}`;

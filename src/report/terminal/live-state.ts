@@ -3,7 +3,7 @@ import { toSeconds } from "../../core/duration.ts";
 import type { OpCounts, Phase, RunEvent } from "../../core/events.ts";
 import type { FaultWindow } from "../../core/fault.ts";
 
-export interface RunHeader {
+interface RunHeader {
   readonly scenario: string;
   readonly backend: string;
   readonly system: string;

@@ -8,7 +8,7 @@ import { eventLine } from "./event-line.ts";
 import { LiveState } from "./live-state.ts";
 import { panelLines } from "./panel.ts";
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly color: boolean;
   readonly tty: boolean;
   readonly write: (text: string) => void;
@@ -16,7 +16,7 @@ export interface ReporterOptions {
   readonly width?: () => number;
 }
 
-export interface LiveReporter {
+interface LiveReporter {
   readonly report: Emit;
   /** Takes the panel away and leaves the lines. */
   close(): void;
