@@ -3,7 +3,7 @@ import { fromMs } from "../core/duration.ts";
 import { type Nanos, nanos, NEMESIS } from "../core/ids.ts";
 import type { Request } from "../core/op.ts";
 import type { GenContext, Generator, Next } from "../generator/generator.ts";
-import type { NemesisSpec, ScheduledFault } from "./nemesis.ts";
+import type { NemesisSpec, ScheduledFault, ScheduleGenerator } from "./nemesis.ts";
 
 type NemesisRequest = Request<NemesisSpec>;
 
@@ -16,7 +16,7 @@ interface Action {
  * Emits `inject` with a step as value at its `atMs`, and `heal` with its id when its `forMs` are over, in order of
  * time. Times count from the first call.
  */
-export const scheduleGenerator = (steps: readonly ScheduledFault[]): Generator<NemesisRequest> =>
+export const scheduleGenerator: ScheduleGenerator = (steps) =>
   generatorOf(actionsOf(steps), 0, null);
 
 /** At one and the same time, healing comes first. */
