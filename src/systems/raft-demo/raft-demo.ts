@@ -2,7 +2,7 @@
 // How it works is in raft.ts; this file only says how to run it and how to talk to it.
 import { nodeId } from "../../core/ids.ts";
 import type { RegisterSpec } from "../../core/specs/register.ts";
-import type { Node } from "../../cluster/api.ts";
+import type { LinkShape, Node } from "../../cluster/api.ts";
 import { defineSystem, type System } from "../system.ts";
 import type { RaftBug } from "./bugs.ts";
 import { PROGRAM, stdioCommand } from "./launch.ts";
@@ -18,6 +18,8 @@ const PROBE_CLIENT = "c-probe";
 export interface RaftDemoOptions {
   /** A mistake to make; none by default. */
   readonly bug?: RaftBug;
+  /** Latency and losses between nodes on the process back end; 1 ms constant by default. */
+  readonly network?: LinkShape;
 }
 
 /** Any number of nodes; serves the `register` workload on both back ends. */
@@ -27,6 +29,7 @@ export function raftDemo(
   const env = { RAFT_BUG: options.bug ?? "" };
   return defineSystem({
     name: "raft-demo",
+    ...(options.network === undefined ? {} : { network: options.network }),
     process: { command: (_node, dataDir) => stdioCommand(dataDir), env: () => env },
     container: {
       image: "faultline/raft-demo:1",
