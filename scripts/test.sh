@@ -9,13 +9,17 @@ trap 'rm -rf "$results"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# A stage that hangs is ended after this long, where the system has `timeout` (Linux has).
+STAGE_LIMIT=25m
+
 # Outcomes are lines of $results/stages: name, exit code.
 stage() {
   name=$1
   shift
   printf '\n== %s\n' "$name"
   code=0
-  "$@" || code=$?
+  if command -v timeout >/dev/null; then timeout --foreground "$STAGE_LIMIT" "$@" || code=$?; else "$@" || code=$?; fi
+  [ "$code" -ne 124 ] || echo "$name did not end within $STAGE_LIMIT"
   echo "$name $code" >>"$results/stages"
 }
 
