@@ -14,7 +14,7 @@ import type { CheckContext } from "./checker.ts";
 import { checkerOf } from "./registry.ts";
 
 /** `{name, checker, model?, options?, history:[op…]}` */
-export interface ManifestCase {
+interface ManifestCase {
   readonly name: string;
   readonly checker: string;
   readonly model?: string;
@@ -34,8 +34,15 @@ export interface ManifestAnswer {
 
 const LIMITS = { timeLimitMs: 60_000, memoryLimitBytes: 1 << 30 };
 
-/** What recorded verdicts take for granted; a case's own options win. See `LinearizableOptions`. */
-const CONVENTIONS: Readonly<Record<string, Json>> = { minOkOps: 0, nullReads: "unknown" };
+/**
+ * What recorded verdicts take for granted, and no shrinking, since nobody sees the witness; a case's own options win. See
+ * `LinearizableOptions`.
+ */
+const CONVENTIONS: Readonly<Record<string, Json>> = {
+  minOkOps: 0,
+  nullReads: "unknown",
+  shrinkMs: 0,
+};
 
 /**
  * Answers one line. The history stands for itself, not for a run: an empty one is linearizable. An `info` event of a process that

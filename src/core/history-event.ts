@@ -7,7 +7,7 @@ export type IncomingEvent = Omit<HistoryEvent, "index">;
 const TYPES: ReadonlySet<unknown> = new Set<EventType>(["invoke", "ok", "fail", "info"]);
 
 /** Events without a time get one from their position: a millisecond each, so that they can be drawn. */
-export const NANOS_PER_POSITION = 1e6;
+const NANOS_PER_POSITION = 1e6;
 
 /**
  * The event that a parsed line holds. `position` counts events from 0. An `error` may be text, which becomes its code. What does

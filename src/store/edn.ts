@@ -43,6 +43,7 @@ export class EdnReader {
   readonly #token: RegExp;
   #line = 1;
   #peeked: string | null = null;
+  #ended = false;
   #depth = 0;
 
   constructor(text: string) {
@@ -124,8 +125,10 @@ export class EdnReader {
 
   /** The next token that is neither space nor comment; null at the end. */
   #peek(): string | null {
-    while (this.#peeked === null) {
+    while (this.#peeked === null && !this.#ended) {
       const token = this.#token.exec(this.#text)?.[0];
+      // A regular expression that found nothing would begin anew.
+      this.#ended = token === undefined;
       if (token === undefined) return null;
       if (!/^[\s,;]/.test(token)) this.#peeked = token;
       else for (const character of token) if (character === "\n") this.#line++;

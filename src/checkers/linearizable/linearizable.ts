@@ -29,6 +29,8 @@ export interface LinearizableOptions {
    * Knossos: the client did not say what it read.
    */
   readonly nullReads?: "value" | "unknown";
+  /** How long shrinking one key's failing history may take; 2000 when left out, 0 leaves it as it is. */
+  readonly shrinkMs?: number;
 }
 
 const NAME = "linearizable";
@@ -94,7 +96,12 @@ async function check(
   const [first, ...others] = failing
     .slice(0, MAX_ANOMALIES)
     .map((judgement) =>
-      explained(model, initial, objects[judgement.object] as KeyedObject, judgement),
+      explained(
+        model,
+        { ...options, initial },
+        objects[judgement.object] as KeyedObject,
+        judgement,
+      ),
     );
   const open = judgements.filter(
     ({ ending }) => ending !== "impossible" && ending !== "linearizable",
@@ -110,12 +117,12 @@ const isNullRead = ({ f, outcome }: Operation): boolean =>
 
 function explained(
   model: Model,
-  initial: Json,
+  { initial, shrinkMs = SHRINK_MS }: { readonly initial: Json; readonly shrinkMs?: number },
   object: KeyedObject,
   { blockedAt }: Judgement,
 ): Anomaly {
   const shrinking = stopwatch();
-  const limits = { steps: SHRINK_STEPS, timeMs: SHRINK_MS, elapsedMs: () => toMs(shrinking()) };
+  const limits = { steps: SHRINK_STEPS, timeMs: shrinkMs, elapsedMs: () => toMs(shrinking()) };
   return explain(model, initial, object, blockedAt, limits);
 }
 

@@ -52,7 +52,7 @@ function casWords([from, to]: readonly [unknown, unknown], outcome: Operation["o
 }
 
 /** A moment of a run: "12.81 s". */
-export const atTime = (time: Nanos): string =>
+const atTime = (time: Nanos): string =>
   time < NANOS_PER_SECOND ? formatDuration(time) : `${(time / NANOS_PER_SECOND).toFixed(2)} s`;
 
 /** When the operation ended, or was called where no end is known. */

@@ -47,7 +47,7 @@ export interface Entry {
 }
 
 /** Definite failures change nothing; only those that ran and found their precondition false tell something. */
-export const isObservable = ({ outcome }: Operation): boolean =>
+const isObservable = ({ outcome }: Operation): boolean =>
   outcome.type !== "fail" || outcome.error.code === "precondition";
 
 /** The operations that say anything about the object, in order of their calls. */

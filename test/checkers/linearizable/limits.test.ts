@@ -1,0 +1,65 @@
+// What a check does at its limits: it ends, says unknown and explains where it stood.
+import { expect, test } from "vitest";
+import { linearizable } from "../../../src/checkers/linearizable/linearizable.ts";
+import type { History } from "../../../src/core/history.ts";
+import { checkContext } from "../check-context.ts";
+import { historyOf } from "../events.ts";
+
+/** Writes and cas over few values by many clients at once, and a read at the end that no order explains: every one must be tried. */
+function hard(clients: number): History {
+  const calls = Array.from({ length: clients }, (_, i) => i);
+  return historyOf([
+    ...calls.map((i) => [i, "invoke", "cas", [i % 7, (i * 3 + 1) % 7]] as const),
+    ...calls.map((i) => [100 + i, "invoke", "write", i % 7] as const),
+    ...calls.map((i) => [100 + i, "ok", "write", i % 7] as const),
+    ...calls.map((i) => [i, "ok", "cas", [i % 7, (i * 3 + 1) % 7]] as const),
+    [200, "invoke", "cas", [0, 1]],
+    [200, "ok", "cas", [0, 1]],
+    [200, "invoke", "cas", [0, 1]],
+    [200, "ok", "cas", [0, 1]],
+  ]);
+}
+
+const checker = linearizable({ model: "cas-register", initial: 0 });
+
+test("out of time it says so, with the hard window and what would decide it", async () => {
+  const verdict = await checker.check(hard(40), checkContext({ timeLimitMs: 1 }));
+  expect(verdict).toMatchObject({ valid: "unknown", reason: "timeout" });
+  if (verdict.valid !== "unknown") return;
+  expect(verdict.detail).toMatch(/0 of 1 keys .* not decided in 1\.0 ms/);
+  expect(verdict.detail).toMatch(
+    /hardest window is the one object, events \d+ to \d+, with \d+ operations open/,
+  );
+  expect(verdict.detail).toMatch(/To decide it: a longer time limit/);
+});
+
+test("out of memory it says so", async () => {
+  const verdict = await checker.check(hard(40), checkContext({ memoryLimitBytes: 1 << 20 }));
+  expect(verdict).toMatchObject({ valid: "unknown", reason: "memory" });
+});
+
+test("an abort ends a check that is in a worker", async () => {
+  const controller = new AbortController();
+  const running = checker.check(
+    hard(40),
+    checkContext({ signal: controller.signal, timeLimitMs: 60_000, memoryLimitBytes: 1 << 30 }),
+  );
+  controller.abort();
+  expect(await running).toMatchObject({ valid: "unknown", reason: "interrupted" });
+});
+
+test("a hard key does not hide the violation of another", async () => {
+  const keyed = [...hard(40)].map(
+    (e) => [e.process as number, e.type, e.f, e.value, { key: "hard" }] as const,
+  );
+  const verdict = await checker.check(
+    historyOf([
+      ...keyed,
+      [300, "invoke", "read", null, { key: "bad" }],
+      [300, "ok", "read", 99, { key: "bad" }],
+    ]),
+    checkContext(),
+  );
+  expect(verdict.valid).toBe(false);
+  expect(verdict.stats).toMatchObject({ failingKeys: 1, undecidedKeys: 1 });
+});
