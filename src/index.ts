@@ -1,16 +1,31 @@
 // The public API: what scenario files import from "faultline". Re-exports only.
 export { defineScenario, defineSuite } from "./scenario/define.ts";
 export type { Scenario, Settings, Suite } from "./scenario/define.ts";
+
 export { defineSystem } from "./systems/system.ts";
-export type { System } from "./systems/system.ts";
+export type { ClientFactory, System } from "./systems/system.ts";
+export type { Address, Connection, Node } from "./cluster/api.ts";
 export { etcd } from "./systems/etcd/etcd.ts";
 export { raftDemo } from "./systems/raft-demo/raft-demo.ts";
+
 export { register } from "./workloads/register.ts";
 export type { Workload } from "./workloads/workload.ts";
-export type { Checker } from "./checkers/checker.ts";
-export { partition } from "./nemesis/partition.ts";
+export type { RegisterSpec, RegisterValue } from "./core/specs/register.ts";
+export type { WorkloadSpecs } from "./core/specs/workload-specs.ts";
+export * as generators from "./generator/generators.ts";
+export type { GenContext, Generator } from "./generator/generator.ts";
+
 export { kill } from "./nemesis/kill.ts";
-export { terminate } from "./nemesis/terminate.ts";
+export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
+export { terminate } from "./nemesis/terminate.ts";
 export { mix, timeline } from "./nemesis/schedule.ts";
-export { ok, fail, info, preconditionFailed } from "./core/op.ts";
+export type { FaultPlan } from "./nemesis/fault-plan.ts";
+export type { Nemesis } from "./nemesis/nemesis.ts";
+
+export type { CheckContext, Checker } from "./checkers/checker.ts";
+export type { History } from "./core/history.ts";
+export type { Anomaly, Expectation, Verdict } from "./core/verdict.ts";
+
+export { fail, info, ok, preconditionFailed } from "./core/op.ts";
+export type { Operation, OpSpec, Outcome } from "./core/op.ts";

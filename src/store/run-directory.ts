@@ -25,6 +25,9 @@ import type { Redact } from "./redact.ts";
 /** Runs started within one second under one seed get a number behind their name. */
 const MOST_NAMESAKES = 1000;
 
+/** A link to the run that started last. */
+const LATEST = "latest";
+
 /** Owns a run's files. Every write is redacted. */
 export class RunDirectory {
   readonly path: string;
@@ -169,7 +172,7 @@ function freshFolder(parent: string, name: string): string {
 }
 
 function pointLatest(base: string, path: string): void {
-  const link = join(base, "latest");
+  const link = join(base, LATEST);
   rmSync(link, { force: true });
   symlinkSync(relative(base, path), link);
 }
@@ -180,6 +183,7 @@ export function runDirectoriesIn(base: string): readonly string[] {
   return readdirSync(base, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name === FILES.plan)
     .map((entry) => entry.parentPath)
+    .filter((directory) => directory !== join(base, LATEST))
     .sort((a, b) => startedOf(b).localeCompare(startedOf(a)));
 }
 

@@ -10,7 +10,7 @@ import { writeReport } from "../../src/report/html.ts";
 import type { StoredRun } from "../../src/store/stored-run.ts";
 import { HOSTILE_TEXTS, hostileRun, manyEvents, OUTCOMES, storedRun } from "../report/fixtures.ts";
 
-const CHROMIUM = process.env["FAULTLINE_CHROMIUM"] ?? "/usr/bin/chromium";
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const REQUIRED = process.env["FAULTLINE_REQUIRE_DOCKER"] === "1" || process.env["CI"] === "true";
 const MISSING = existsSync(CHROMIUM) ? null : `there is no ${CHROMIUM}`;
 const TITLE =

@@ -1,0 +1,21 @@
+// Every generator family under one roof: the namespace `generators` of the public API. Re-exports only.
+export { any } from "./any.ts";
+export { delay } from "./delay.ts";
+export { eachThread } from "./each-thread.ts";
+export { emit, fromFunction, ops, unfold } from "./emit.ts";
+export { filter } from "./filter.ts";
+export { flipFlop } from "./flip-flop.ts";
+export { concurrentKeys, sequentialKeys } from "./independent.ts";
+export { limit, once } from "./limit.ts";
+export { map } from "./map.ts";
+export { mix, weightedMix } from "./mix.ts";
+export { andThen, concat, phases, synchronize } from "./phases.ts";
+export { processLimit } from "./process-limit.ts";
+export { cycle, repeat } from "./repeat.ts";
+export { reserve } from "./reserve.ts";
+export { clients, nemesis } from "./route.ts";
+export { simulate } from "./simulate.ts";
+export { sleep } from "./sleep.ts";
+export { stagger } from "./stagger.ts";
+export { timeLimit } from "./time-limit.ts";
+export { untilOk } from "./until-ok.ts";

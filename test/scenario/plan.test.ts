@@ -1,0 +1,71 @@
+// Plans: the same scenario and seed give the same operations and fault schedule; overrides and images find their place.
+import { describe, expect, it } from "vitest";
+import { defineScenario, kill, mix, partition, raftDemo, register } from "../../src/index.ts";
+import { planRun, type PlanContext } from "../../src/scenario/plan.ts";
+
+const scenario = defineScenario({
+  name: "demo/register",
+  system: raftDemo(),
+  workload: register(),
+  nemesis: mix({ every: "5s", faults: [partition("isolate-one"), kill("one")] }),
+  duration: "20s",
+});
+
+const context: PlanContext = {
+  run: "r",
+  file: "demo.scenario.ts",
+  inSuite: false,
+  seed: 7,
+  overrides: {},
+  images: {},
+  versions: { faultline: "0.1.0", node: "26" },
+};
+
+describe("planRun", () => {
+  it("gives the same operations and fault schedule for the same seed", () => {
+    const [one, two] = [planRun(scenario, context), planRun(scenario, context)];
+    expect(two.plan.digest).toBe(one.plan.digest);
+    expect(two.plan.faults).toEqual(one.plan.faults);
+    expect(one.plan.faults.length).toBeGreaterThan(0);
+  });
+
+  it("gives others for another seed, rate or duration", () => {
+    const digests = [
+      planRun(scenario, context),
+      planRun(scenario, { ...context, seed: 8 }),
+      planRun(scenario, { ...context, overrides: { rate: 33 } }),
+      planRun(scenario, { ...context, overrides: { duration: "10s" } }),
+    ].map(({ plan }) => plan.digest);
+    expect(new Set(digests).size).toBe(4);
+  });
+
+  it("writes a replay line that repeats every override", () => {
+    const overrides = { nodes: 5, duration: "9s", opTimeout: "1s" };
+    const { plan } = planRun(scenario, { ...context, inSuite: true, overrides });
+    expect(plan.nodes).toEqual(["n1", "n2", "n3", "n4", "n5"]);
+    expect(plan.replay).toBe(
+      "npx faultline run demo.scenario.ts --backend process --seed 7 --grep '^demo/register$' --nodes 5 --duration 9s --set opTimeout=1s",
+    );
+  });
+
+  it("takes another image for a system and then builds none", () => {
+    const planned = planRun(scenario, {
+      ...context,
+      overrides: { backend: "docker" },
+      images: { "raft-demo": "mine:2" },
+    });
+    expect(planned.plan.system.image).toBe("mine:2");
+    expect(planned.scenario.system.container).not.toHaveProperty("build");
+  });
+
+  it("judges with assumptions first and with what every run has", () => {
+    const names = planRun(scenario, context).plan.checkers.map(({ checker }) => checker);
+    expect(names).toEqual(["assumptions", "linearizable", "stats", "availability", "log-pattern"]);
+  });
+
+  it("refuses a back end that the system does not run on", () => {
+    const { container: _container, ...system } = raftDemo();
+    const local = { ...scenario, system, backend: "docker" as const };
+    expect(() => planRun(local, context)).toThrow(/does not run on the back end docker/);
+  });
+});
