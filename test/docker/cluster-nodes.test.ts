@@ -1,4 +1,6 @@
 // Nodes of the Docker back end: killed, stopped, paused, started again, with the engine's word for it; and their logs.
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { elementAt } from "../../src/core/assert.ts";
 import { nodeId } from "../../src/core/ids.ts";
@@ -81,6 +83,19 @@ describeDocker("a node", () => {
       seen(/paused/),
       seen(/running/),
     ]);
+    await untilServes();
+  });
+
+  it("is not started while somebody else listens on its port, and says so", async () => {
+    await node().kill();
+    const { host, port } = node().address("client");
+    const squatter = createServer().listen(port, host);
+    await once(squatter, "listening");
+    await expect(node().start(never)).rejects.toMatchObject({ code: "port" });
+    expect(node().state).toBe("stopped");
+    squatter.close();
+    await once(squatter, "close");
+    await node().start(never);
     await untilServes();
   });
 

@@ -84,9 +84,14 @@ export class Agent implements AsyncDisposable {
     });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the shell and leaves the container to whoever removes the run. */
+  async close(): Promise<void> {
     const shell = await this.#shell?.catch(() => null);
     await shell?.[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
     await this.#container.remove({ force: true, v: true }).catch((error: unknown) => {
       // Gone already: as it should be.
       if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;

@@ -1,5 +1,6 @@
 // One cut that holds: its links, its rules, the packets it dropped, its healing.
 import type { Link } from "../api.ts";
+import { messageOf } from "../../core/errors.ts";
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { chainIsGone, dropFrom, removeChain } from "./cut-rules.ts";
@@ -79,8 +80,11 @@ export class Cut implements ActiveFault {
     try {
       await this.#network.run(alive.map((process) => ({ process, script })));
       return { seen: true, detail: `the rules are gone on ${String(alive.length)} running nodes` };
-    } catch {
-      return { seen: false, why: `the chain ${this.#chain} is still there` };
+    } catch (error) {
+      return {
+        seen: false,
+        why: `the chain ${this.#chain} may still be there: ${messageOf(error)}`,
+      };
     }
   }
 

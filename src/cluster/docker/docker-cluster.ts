@@ -4,11 +4,15 @@ import { HarnessError } from "../../core/errors.ts";
 import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
+import { withDeadline } from "./deadline.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
+
+/** A loaded engine takes seconds to remove a few containers; one that takes longer than this hangs. */
+const REMOVAL_DEADLINE_MS = 60_000;
 
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
@@ -85,9 +89,13 @@ export class DockerCluster implements Cluster {
 
   async #dispose(): Promise<void> {
     await this.#watch?.[Symbol.asyncDispose]();
-    await this.#agent[Symbol.asyncDispose]();
+    await this.#agent.close();
     for (const node of this.nodes) node.logs.close();
-    await removeAll(() => resourcesOf(this.#engine, this.#spec.run));
+    await withDeadline(
+      "the engine to remove the cluster",
+      REMOVAL_DEADLINE_MS,
+      removeAll(() => resourcesOf(this.#engine, this.#spec.run)),
+    );
   }
 }
 

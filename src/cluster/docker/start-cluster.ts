@@ -9,6 +9,7 @@ import { waitFor } from "../../core/real-clock.ts";
 import { Agent } from "./agent.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { ContainerLogs, runTimeFrom, type ToRunTime } from "./container-logs.ts";
+import { withDeadline } from "./deadline.ts";
 import { DockerCluster, nodeError } from "./docker-cluster.ts";
 import { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
@@ -25,6 +26,8 @@ const PORT_TRIES = 5;
 /** How often a node is asked whether it is ready, and how long one answer may take. */
 const READY_EVERY_MS = 50;
 const READY_ANSWER_MS = 1_000;
+/** How long starts may take to notice that their containers were removed. */
+const SETTLE_DEADLINE_MS = 30_000;
 
 export async function startCluster(
   engine: Engine,
@@ -109,9 +112,8 @@ class Start {
       return cluster;
     } catch (error) {
       this.#stop.abort(error);
-      await cluster[Symbol.asyncDispose]();
       // Starts that are still under way would leave something behind if nobody waited for them.
-      await Promise.allSettled(nodes);
+      await Promise.allSettled([cluster[Symbol.asyncDispose](), settled(nodes)]);
       throw error;
     }
   }
@@ -223,6 +225,10 @@ class Start {
     );
   }
 }
+
+/** Waits for all starts to end one way or the other, which on a hanging engine they never do. */
+const settled = (starts: readonly Promise<void>[]): Promise<unknown> =>
+  withDeadline("the nodes' starts to end", SETTLE_DEADLINE_MS, Promise.allSettled(starts));
 
 /** Waits for both whatever becomes of one: what is still being made when the other fails would be left behind. */
 async function allOrNone<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
