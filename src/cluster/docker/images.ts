@@ -38,7 +38,20 @@ export async function ensureImage(
   onWarning(
     `building ${ref}: ${found === null ? "it is missing" : `images/${folder} has changed`}`,
   );
-  return buildImage(engine, ref, folder, context);
+  const digest = await buildImage(engine, ref, folder, context);
+  if (found !== null) await removeUntagged(engine, found.digest);
+  return digest;
+}
+
+/** Removes what a newer build replaced, unless it has another name, or a container still uses it. */
+async function removeUntagged(engine: Engine, digest: string): Promise<void> {
+  const image = engine.docker.getImage(digest);
+  try {
+    const { RepoTags: tags } = await image.inspect();
+    if (tags.length === 0) await image.remove();
+  } catch {
+    // Whoever uses it, or removed it before us, is right.
+  }
 }
 
 /** Builds `images/<folder>` as `ref` and returns its digest. Throws `image` with the builder's last lines. */
