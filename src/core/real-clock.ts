@@ -7,10 +7,24 @@ import { type Nanos, nanos } from "./ids.ts";
 /** A clock that reads 0 now and follows the host's monotonic clock. */
 export function startRealClock(): Clock {
   const start = process.hrtime.bigint();
+  const now = (): Nanos => nanos(Number(process.hrtime.bigint() - start));
   return {
-    now: () => nanos(Number(process.hrtime.bigint() - start)),
-    sleep: (duration, signal) => sleepMs(toMs(duration), signal),
+    now,
+    sleep: (duration, signal) =>
+      duration < TIMER_GRAIN
+        ? turnUntil(now, now() + duration, signal)
+        : sleepMs(toMs(duration), signal),
   };
+}
+
+/** Shorter sleeps pass in turns of the event loop: a timer would oversleep them tenfold. */
+const TIMER_GRAIN = fromMs(0.1);
+
+async function turnUntil(now: () => Nanos, end: number, signal?: AbortSignal): Promise<void> {
+  do {
+    signal?.throwIfAborted();
+    await nextTurn();
+  } while (now() < end);
 }
 
 /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted before. */

@@ -4,7 +4,7 @@ import type { Generator } from "./generator.ts";
 import { simulated, type SimulateOptions } from "./simulate.ts";
 
 /** Operations that go into a digest: enough to tell seeds apart, few enough to take no time. */
-export const MAX_DIGEST_OPS = 10_000;
+const MAX_DIGEST_OPS = 10_000;
 
 /** SHA-256 (hex) of the requests, with time and worker, of the first `maxOps` operations in virtual time. */
 export function digestOf(generator: Generator, options: SimulateOptions): string {

@@ -76,9 +76,7 @@ function partsIn<R extends AnyRequest>(
       const part = partOf.get(event.worker);
       const slot = part === undefined ? undefined : slots[part];
       if (part === undefined || slot === undefined || slot.generator === null) return self;
-      const members = parts[part] ?? [];
-      const free = context.free.filter((worker) => partOf.get(worker) === part);
-      const after = slot.generator.update(withWorkers(context, members, free), event);
+      const after = slot.generator.update(contextOf(parts[part] ?? [], context), event);
       if (after === slot.generator) return self;
       const changed = slots.slice();
       changed[part] = { generator: after, turn: slot.turn };
@@ -86,6 +84,18 @@ function partsIn<R extends AnyRequest>(
     },
   };
   return self;
+}
+
+/** The context of one part. Its free workers stand side by side, since parts are consecutive. */
+function contextOf(members: Workers, context: GenContext): GenContext {
+  const { free } = context;
+  const first = members[0] ?? Infinity;
+  const last = members.at(-1) ?? -Infinity;
+  let start = 0;
+  while (start < free.length && (free[start] as number) < first) start++;
+  let end = start;
+  while (end < free.length && (free[end] as number) <= last) end++;
+  return withWorkers(context, members, free.slice(start, end));
 }
 
 /** One pass over the parts that have a free worker. Builds the slots of the generator that follows. */
@@ -116,15 +126,14 @@ class Search<R extends AnyRequest> {
 
   run(context: GenContext): Op<R> | null {
     const { free, time } = context;
-    const { partOf } = this.#layout;
+    const { parts, partOf } = this.#layout;
     const start = free.length === 1 ? 0 : context.random.fork("part").int(0, free.length - 1);
     const asked = new Set<number>();
     for (let i = 0; i < free.length; i++) {
-      const place = (start + i) % free.length;
-      const part = partOf.get(free[place] as WorkerId);
+      const part = partOf.get(free[(start + i) % free.length] as WorkerId);
       if (part === undefined || asked.has(part)) continue;
       asked.add(part);
-      const next = this.#ask(part, this.#contextOf(part, place, context));
+      const next = this.#ask(part, contextOf(parts[part] ?? [], context));
       if (next === null) continue;
       if (next.kind === "op" && next.at <= time) {
         this.#keep(part, next.rest);
@@ -134,18 +143,6 @@ class Search<R extends AnyRequest> {
       this.until = sooner(this.until, next.kind === "op" ? next.at : next.until);
     }
     return null;
-  }
-
-  /** The part's context; its free workers stand side by side around `place`, since parts are consecutive. */
-  #contextOf(part: number, place: number, context: GenContext): GenContext {
-    const { free } = context;
-    const { parts, partOf } = this.#layout;
-    const belongs = (at: number): boolean => partOf.get(free[at] as WorkerId) === part;
-    let first = place;
-    while (first > 0 && belongs(first - 1)) first--;
-    let end = place + 1;
-    while (end < free.length && belongs(end)) end++;
-    return withWorkers(context, parts[part] ?? [], free.slice(first, end));
   }
 
   /** The answer of the part's generator or of one that follows it; null when the part is over. */

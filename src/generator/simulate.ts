@@ -9,7 +9,7 @@ import type { Generator } from "./generator.ts";
 import { Roster } from "./roster.ts";
 
 /** Operations after which a simulation stops asking, unless told otherwise. */
-export const MAX_SIMULATED_OPS = 100_000;
+const MAX_SIMULATED_OPS = 100_000;
 
 /** Times in a row that a generator may wait without an operation: more means that it waits for ever. */
 const MAX_IDLE_ROUNDS = 1_000_000;
