@@ -3,6 +3,7 @@ import { linearizable } from "../../src/checkers/linearizable/linearizable.ts";
 import type { Random } from "../../src/core/random.ts";
 import { checkContext } from "../checkers/check-context.ts";
 import { isLinearizable } from "./linearizable.ts";
+import { isMinimal } from "./minimal.ts";
 import { randomHistory } from "./random-history.ts";
 
 export interface Comparison {
@@ -29,5 +30,7 @@ export async function compare(model: string, random: Random, maxOps: number): Pr
   const ops = history.operations().filter((op) => witness.ops.includes(op.index));
   if (ops.length !== witness.ops.length) return found("the witness names operations there are not");
   if (isLinearizable(model, ops)) return found("the witness is linearizable");
+  if (witness.minimal && model.endsWith("register") && model !== "multi-register")
+    if (!isMinimal(model, ops)) return found("the witness is called minimal and is not");
   return { problem: null, valid: expected, minimal: witness.minimal };
 }

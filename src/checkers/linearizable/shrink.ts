@@ -46,9 +46,16 @@ export function shrink(
   const cut = blockedAt === null ? ops : cutAt(ops, blockedAt);
   // The search knew how the operations open at the cut would end; without that, it may pass.
   const start = cut === ops || trial.fails(cut, limits.steps / 2) ? cut : ops;
-  const history = new FactGraph(model, initial, start);
-  const small = reduce(history, trial, window(history, trial));
-  return { ops: history.opsOf(small), minimal: isMinimal(history, trial, small) };
+  const before = new FactGraph(model, initial, start);
+  const failing = before.opsOf(reduce(before, trial, window(before, trial)));
+  // Now with how everything ended: closed in the whole history, it may go on shrinking.
+  const whole = new FactGraph(model, initial, ops);
+  const small = whole.positionsOf(failing);
+  if (!whole.hasFacts) return { ops: whole.opsOf(small), minimal: isMinimal(whole, trial, small) };
+  const closed = whole.closedAbove(small);
+  if (!trial.fails(whole.opsOf(closed))) return { ops: whole.opsOf(small), minimal: false };
+  const smallest = reduce(whole, trial, closed);
+  return { ops: whole.opsOf(smallest), minimal: isMinimal(whole, trial, smallest) };
 }
 
 /** The history as somebody saw it right after the event at rank `moment`. */
@@ -114,13 +121,14 @@ class FactGraph {
   readonly #ops: readonly Operation[];
   readonly #meanings = new Map<number, Meaning>();
   readonly #writers = new Map<number, number[]>();
-  readonly #hasFacts: boolean;
+  /** Without them nothing can be said of what rests on what. */
+  readonly hasFacts: boolean;
 
   constructor(model: Model, initial: Json, ops: readonly Operation[]) {
     this.#ops = ops;
     const entries = entriesOf(model.create(initial), ops);
     this.all = entries.map(({ op }) => op);
-    this.#hasFacts = entries.every(({ meaning }) => meaning.establishes !== null);
+    this.hasFacts = entries.every(({ meaning }) => meaning.establishes !== null);
     for (const { op, meaning } of entries) {
       this.#meanings.set(op, meaning);
       for (const fact of meaning.establishes ?? []) {
@@ -135,8 +143,14 @@ class FactGraph {
     return kept.map((position) => this.#ops[position] as Operation);
   }
 
+  /** Where the same operations stand here. */
+  positionsOf(ops: readonly Operation[]): Positions {
+    const wanted = new Set(ops.map(({ index }) => index));
+    return this.all.filter((position) => wanted.has((this.#ops[position] as Operation).index));
+  }
+
   isRemovable(position: number): boolean {
-    return this.#hasFacts || this.#meaning(position).pure;
+    return this.hasFacts || this.#meaning(position).pure;
   }
 
   /** `kept` without what the rule takes along: all that need a fact of, or refute in the absence of, an operation not kept. */
