@@ -18,7 +18,14 @@ export interface Finished {
 export interface SummaryLine {
   readonly type: "summary";
   readonly exit: number;
-  readonly runs: readonly { readonly scenario: string; readonly dir: string; readonly report: string | null; readonly verdict: string; readonly status: string; readonly expected: boolean }[];
+  readonly runs: readonly {
+    readonly scenario: string;
+    readonly dir: string;
+    readonly report: string | null;
+    readonly verdict: string;
+    readonly status: string;
+    readonly expected: boolean;
+  }[];
 }
 
 export interface Started {
@@ -27,11 +34,14 @@ export interface Started {
   /** Events of `--json` so far. */
   readonly events: readonly RunEvent[];
   /** The first event that passes, seen already or to come; rejects when the command ends without one. */
-  event(passes: (event: RunEvent) => boolean): Promise<RunEvent>;
+  readonly event: (passes: (event: RunEvent) => boolean) => Promise<RunEvent>;
 }
 
 /** Starts the command; with `--json` among the arguments its events can be waited for. */
-export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+export function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Started {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: "1", ...env },
@@ -58,8 +68,10 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
 }
 
 /** Runs the command to its end. */
-export const faultline = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished> =>
-  start(args, env).done;
+export const faultline = (
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<Finished> => start(args, env).done;
 
 /** The closing line of a `--json` command. */
 export function summaryOf(finished: Finished): SummaryLine {
@@ -83,7 +95,9 @@ function firstEvent(
     waiting.add(look);
     look();
     void done.then(({ stdout, stderr }) => {
-      reject(new Error(`the command ended before the event came\n${stdout.slice(-2000)}\n${stderr}`));
+      reject(
+        new Error(`the command ended before the event came\n${stdout.slice(-2000)}\n${stderr}`),
+      );
     });
   });
 }

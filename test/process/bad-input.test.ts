@@ -103,9 +103,9 @@ const cases: readonly Case[] = [
   },
   {
     what: "no engine",
-    args: () => ["run", "scenarios/etcd/register.scenario.ts"],
+    args: () => ["run", "scenarios/etcd/register.scenario.ts", "--out", folder],
     exit: 3,
-    says: /engine/i,
+    says: /engine: .*nonexistent\.sock/,
   },
   {
     what: "a malformed history line",
@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
 describe("bad input", () => {
   it.each(cases)("$what", async ({ args, exit, says }) => {
     const finished = await faultline(args(), { DOCKER_HOST: "unix:///nonexistent.sock" });
-    expect(finished.stderr).toMatch(says);
+    expect(finished.stderr + finished.stdout).toMatch(says);
     expect(finished.exit).toBe(exit);
     expect(finished.stderr).not.toMatch(/^\s+at .*node:internal/m);
   });

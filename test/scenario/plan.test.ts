@@ -65,7 +65,12 @@ describe("planRun", () => {
 
   it("refuses a back end that the system does not run on", () => {
     const { container: _container, ...system } = raftDemo();
-    const local = { ...scenario, system, backend: "docker" as const };
+    const local = defineScenario({
+      name: "demo/local",
+      system,
+      workload: register(),
+      backend: "docker",
+    });
     expect(() => planRun(local, context)).toThrow(/does not run on the back end docker/);
   });
 });

@@ -33,5 +33,6 @@ function print(removed: readonly string[], skipped: readonly string[], json: boo
   }
   for (const line of removed) process.stdout.write(`removed ${line}\n`);
   for (const line of skipped) process.stdout.write(`not looked at: ${line}\n`);
-  if (removed.length === 0) process.stdout.write("nothing was left behind\n");
+  const where = skipped.length === 0 ? "" : " elsewhere";
+  if (removed.length === 0) process.stdout.write(`nothing was left behind${where}\n`);
 }

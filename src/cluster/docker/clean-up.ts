@@ -13,11 +13,8 @@ export async function cleanUp(
   dockerHost: string | undefined,
   run: string | null,
 ): Promise<readonly string[]> {
-  if (run !== null) return cleanRun(await connect(dockerHost), run);
-  const engine = await connect(dockerHost).catch(() => null);
-  // Without an engine nothing of it can be left.
-  if (engine === null) return [];
-  return removeAll(() => orphansOn(engine));
+  const engine = await connect(dockerHost);
+  return run === null ? removeAll(() => orphansOn(engine)) : cleanRun(engine, run);
 }
 
 /** What the engine keeps of runs whose harness is gone. */
