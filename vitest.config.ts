@@ -1,9 +1,6 @@
 // Test projects: what needs nothing (unit), local processes, a Docker engine, a browser.
 import { defineConfig } from "vitest/config";
 
-// With io_uring, libuv was seen to leave forked workers waiting for ever on Linux 6.18; set before any is forked.
-process.env["UV_USE_IO_URING"] ??= "0";
-
 const project = (
   name: string,
   include: readonly string[],

@@ -1,5 +1,7 @@
 // ^C and SIGTERM: the first heals and wraps up, the second stops at once. What is left then, the watchdog removes.
+import { toMs } from "../core/duration.ts";
 import { EXIT } from "../core/errors.ts";
+import { stopwatch } from "../core/real-clock.ts";
 
 /** npm forwards the terminal's ^C to its child, which has it already: what follows this closely is the same one. */
 const SAME_SIGNAL_MS = 700;
@@ -7,17 +9,16 @@ const SAME_SIGNAL_MS = 700;
 /** Aborted with the signal's name by the first; the second ends the process. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  let first = 0;
+  let sinceFirst = stopwatch();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
-      const now = performance.now();
       if (!controller.signal.aborted) {
-        first = now;
+        sinceFirst = stopwatch();
         process.stderr.write(
           "\nfaultline: interrupted: healing faults, keeping the history (again to stop at once)\n",
         );
         controller.abort(name);
-      } else if (now - first > SAME_SIGNAL_MS) {
+      } else if (toMs(sinceFirst()) > SAME_SIGNAL_MS) {
         process.stderr.write(
           "faultline: stopped at once; the cluster may be left for some seconds: the watchdog is removing it (`faultline clean` does the same)\n",
         );

@@ -44,9 +44,7 @@ export const PACKAGES: readonly {
   { name: "testcontainers", place: "src/cluster/docker", lazy: true },
   { name: "dockerode", place: "src/cluster/docker", lazy: true },
   { name: "commander", place: "src/cli", lazy: false },
-  { name: "@commander-js/extra-typings", place: "src/cli", lazy: false },
   { name: "log-update", place: "src/report/terminal", lazy: false },
-  { name: "edn-data", place: "src/report/import", lazy: true },
   { name: "preact", place: "src/report-ui", lazy: false },
   { name: "uplot", place: "src/report-ui", lazy: false },
 ];

@@ -13,7 +13,7 @@ export interface PointFilter {
   readonly f: number | null;
 }
 
-export const passes = (rows: OperationRows, row: number, filter: PointFilter): boolean =>
+const passes = (rows: OperationRows, row: number, filter: PointFilter): boolean =>
   filter.outcomes[rows.outcome[row] ?? 0] === true &&
   (filter.f === null || rows.f[row] === filter.f);
 
