@@ -168,7 +168,7 @@ export interface StartOptions {
 /** A back end: probes the host, starts clusters, cleans up after runs that could not. */
 export interface Backend {
   readonly name: BackendName;
-  /** Per capability whether this host can do it; asks the host. */
+  /** Per capability whether this host can do it; asks the host. Throws `engine` where the back end is not there at all. */
   probe(): Promise<Readonly<Record<Capability, Support>>>;
   /** Everything that `faultline doctor` tells of this back end beyond `probe`; changes nothing on the host. */
   examine?(): Promise<readonly Finding[]>;

@@ -83,6 +83,12 @@ export function mergeWords(words: readonly VerdictWord[]): VerdictWord {
 export const mergeVerdicts = (verdicts: readonly Verdict[]): VerdictWord =>
   mergeWords(verdicts.map(wordOf));
 
+/** The word on a run: what was found stands, but a run that did not come to its end is never `valid`. */
+export function wordOnRun(verdicts: readonly Verdict[], complete: boolean): VerdictWord {
+  const word = mergeVerdicts(verdicts);
+  return word === "valid" && !complete ? "unknown" : word;
+}
+
 /** What a scenario promises: `valid`, or the anomaly kinds of a known bug, at least one of which must be found. */
 export type Expectation =
   "valid" | "invalid" | { readonly invalid: readonly string[]; readonly issue?: string };

@@ -5,7 +5,7 @@ import { EXIT, HarnessError } from "../core/errors.ts";
 import type { Emit, Phase, RunSummary } from "../core/events.ts";
 import type { Clock } from "../core/clock.ts";
 import { startRealClock, utcNow } from "../core/real-clock.ts";
-import { meets, mergeVerdicts } from "../core/verdict.ts";
+import { meets, wordOnRun } from "../core/verdict.ts";
 import { faultKind } from "../nemesis/kinds.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
@@ -147,9 +147,10 @@ async function finish(
   const { plan } = planned;
   const { directory, interrupt, emit, writeReport } = options;
   enter("reporting", options, clock);
-  const verdict = mergeVerdicts(progress.verdicts);
-  const sound = progress.leftovers.length === 0 && !interrupt.aborted;
-  const expected = sound && progress.error === null && meets(plan.expect, progress.verdicts);
+  const complete = progress.error === null && !interrupt.aborted;
+  const verdict = wordOnRun(progress.verdicts, complete);
+  const expected =
+    complete && progress.leftovers.length === 0 && meets(plan.expect, progress.verdicts);
   let report: string | null = null;
   await progress.attempt(async () => {
     const { verdicts } = progress;

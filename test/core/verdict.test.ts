@@ -9,6 +9,7 @@ import {
   type Verdict,
   type VerdictWord,
   wordOf,
+  wordOnRun,
 } from "../../src/core/verdict.ts";
 
 const valid: Verdict = { checker: "a", stats: {}, valid: true };
@@ -73,4 +74,10 @@ test("an unknown or a pass never meets an expected anomaly", () => {
     expect(meets(expectation, [valid])).toBe(false);
     expect(meets(expectation, [])).toBe(false);
   }
+});
+
+test("a run that did not come to its end is never valid, and what was found stands", () => {
+  expect(wordOnRun([valid], true)).toBe("valid");
+  expect(wordOnRun([valid], false)).toBe("unknown");
+  expect(wordOnRun([valid, invalid("x")], false)).toBe("invalid");
 });

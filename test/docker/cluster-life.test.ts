@@ -128,7 +128,7 @@ describeDocker("a cluster that cannot start", () => {
     expect(error.message).toContain(NO_ENGINE);
     expect(error.hint).toContain("scripts/engine.sh");
     await expect(backend.clean(null, [])).rejects.toMatchObject({ code: "engine" });
-    expect((await backend.probe()).partition).toMatchObject({ supported: false });
+    await expect(backend.probe()).rejects.toMatchObject({ code: "engine" });
   });
 });
 

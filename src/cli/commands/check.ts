@@ -11,7 +11,7 @@ import type { History } from "../../core/history.ts";
 import { seed } from "../../core/ids.ts";
 import type { CheckerSpec, VerdictsFile } from "../../core/plan.ts";
 import { randomOf } from "../../core/random.ts";
-import { type Expectation, meets, mergeVerdicts, type Verdict } from "../../core/verdict.ts";
+import { meets, mergeVerdicts, type Verdict, wordOnRun } from "../../core/verdict.ts";
 import { verdictLines } from "../../report/terminal/verdicts.ts";
 import { checkContext } from "../../runner/check-run.ts";
 import { readHistoryFile } from "../../store/history-file.ts";
@@ -47,7 +47,8 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
   const file = isRunDirectory(path) ? join(path, FILES.history) : path;
   const { history } = await readHistoryFile(file);
   const verdicts = await checkAll([checkerFor(history, flags)], history, contextOf(flags));
-  show(verdicts, history, "valid", flags);
+  const verdict = mergeVerdicts(verdicts);
+  show({ verdict, expected: verdict === "valid", verdicts }, history, flags);
 }
 
 /** The run's own checkers with today's code; verdicts.json is written anew. */
@@ -61,15 +62,16 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
   ];
   const judged = await checkAll(here.map(checkerOf), run.history, context);
   const verdicts = [...judged, ...elsewhere.map(notHere)];
+  const complete = run.manifest.status === "done";
   const file: VerdictsFile = {
     format: "faultline-verdicts",
     version: 1,
-    verdict: mergeVerdicts(verdicts),
-    expected: meets(run.plan.expect, verdicts),
+    verdict: wordOnRun(verdicts, complete),
+    expected: complete && meets(run.plan.expect, verdicts),
     verdicts,
   };
   replaceFile(join(directory, FILES.verdicts), `${JSON.stringify(file, null, 2)}\n`);
-  show(verdicts, run.history, run.plan.expect, flags);
+  show(file, run.history, flags);
 }
 
 /** A checker of the scenario's own is not in the run directory; without it the run is not judged. */
@@ -81,18 +83,10 @@ const notHere = ({ checker }: CheckerSpec): Verdict => ({
   stats: {},
 });
 
-function show(
-  verdicts: readonly Verdict[],
-  history: History,
-  expect: Expectation,
-  flags: CheckFlags,
-): void {
-  const verdict = mergeVerdicts(verdicts);
-  const exit = meets(expect, verdicts)
-    ? EXIT.ok
-    : verdict === "unknown"
-      ? EXIT.unknown
-      : EXIT.anomaly;
+type Judged = Pick<VerdictsFile, "verdict" | "expected" | "verdicts">;
+
+function show({ verdict, expected, verdicts }: Judged, history: History, flags: CheckFlags): void {
+  const exit = expected ? EXIT.ok : verdict === "unknown" ? EXIT.unknown : EXIT.anomaly;
   process.exitCode = exit;
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify({ type: "check", exit, verdict, verdicts })}\n`);

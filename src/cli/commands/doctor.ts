@@ -37,13 +37,10 @@ async function diagnose(backend: Backend): Promise<Diagnosis> {
     return { backend: backend.name, faults, findings: (await backend.examine?.()) ?? [] };
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
-    const finding: Finding = {
-      what: `${backend.name} back end`,
-      fine: false,
-      detail: error.message,
-      hint: error.hint,
-    };
-    return { backend: backend.name, faults: {}, findings: [finding] };
+    const { message, hint } = error;
+    const none: Support = { supported: false, why: message, hint: hint ?? "" };
+    const faults = { kill: none, terminate: none, pause: none, partition: none };
+    return { backend: backend.name, faults, findings: [] };
   }
 }
 

@@ -10,23 +10,20 @@ import { labelsOf } from "./labels.ts";
 
 const SUPPORTED: Support = { supported: true };
 
-/** Per capability whether the engine at `dockerHost` has it. Builds the agent's image where it is missing. */
+/**
+ * Per capability whether the engine at `dockerHost` has it. Builds the agent's image where it is missing. Throws `engine`
+ * when none answers.
+ */
 export async function probeEngine(
   dockerHost: string | undefined,
 ): Promise<Readonly<Record<Capability, Support>>> {
-  try {
-    const engine = await connect(dockerHost);
-    const processes = SUPPORTED;
-    return {
-      kill: processes,
-      terminate: processes,
-      pause: processes,
-      partition: await probePartition(engine),
-    };
-  } catch (error) {
-    const none = unsupported(error);
-    return { kill: none, terminate: none, pause: none, partition: none };
-  }
+  const engine = await connect(dockerHost);
+  return {
+    kill: SUPPORTED,
+    terminate: SUPPORTED,
+    pause: SUPPORTED,
+    partition: await probePartition(engine),
+  };
 }
 
 async function probePartition(engine: Engine): Promise<Support> {

@@ -22,6 +22,9 @@ const SUMMARY_LINES = 25;
 const TIMELINE_OPS = 12;
 const CHECKER_LINES = 6;
 const UNKNOWN_LINES = 3;
+const HEADLINE_LINES = 2;
+const ERROR_LINES = 3;
+const OUTPUT_LINES = 3;
 const NARROWEST_COLUMNS = 60;
 
 interface Page {
@@ -56,13 +59,15 @@ function headLines({ run, paint, width }: Page): readonly string[] {
   const headline = headlineOf(run);
   const word = paint.bold(paint[headline.tone](`${symbolOf[headline.tone]} ${headline.word}`));
   const about = `${printable(run.scenario)} · ${run.backend} · seed ${String(run.seed)} · ${formatDuration(fromMs(run.durationMs))}`;
-  return [`${word}  ${about}`, `  ${oneLine(headline.sentence, width - 2)}`];
+  const sentence = wrapped(headline.sentence, width - 2, HEADLINE_LINES).map((line) => `  ${line}`);
+  return [`${word}  ${about}`, ...sentence];
 }
 
 function errorLines({ run, paint, width }: Page): readonly string[] {
   const lines: string[] = [];
   if (run.error !== null) {
-    lines.push(paint.bad(`  ${oneLine(`${run.error.code}: ${run.error.message}`, width - 2)}`));
+    const text = `${run.error.code}: ${run.error.message}`;
+    lines.push(...errorText(text, width - 2).map((line) => paint.bad(`  ${line}`)));
     if (run.error.hint !== null) lines.push(`  ${oneLine(run.error.hint, width - 2)}`);
   }
   if (run.leftovers.length > 0) {
@@ -70,6 +75,15 @@ function errorLines({ run, paint, width }: Page): readonly string[] {
     lines.push(paint.bad(`  ${oneLine(left, width - 2)}`));
   }
   return lines;
+}
+
+/** What happened in full; of the output that may follow it on lines of its own, the end. */
+function errorText(text: string, width: number): readonly string[] {
+  const [first = "", ...output] = text.split("\n");
+  return [
+    ...wrapped(first, width, ERROR_LINES),
+    ...output.slice(-OUTPUT_LINES).map((line) => oneLine(`  ${line}`, width)),
+  ];
 }
 
 /** The worst verdicts come first, so that folding hides only the less interesting. */
@@ -153,13 +167,19 @@ function timelineLines(
   return [paint.dim(legend), ...asciiTimeline(example, { width, paint }), ...why];
 }
 
-/** Why it could not be decided, in full, and what would decide it. */
+/** Why it could not be decided, in full, and what would decide it; checkers with one reason are named together. */
 function unknownLines({ run, paint, width }: Page, room: number): readonly string[] {
-  return run.verdicts
-    .flatMap((v) =>
-      v.valid === "unknown" ? [`${v.checker}: ${v.detail}. ${wouldDecide(v.reason)}`] : [],
-    )
-    .flatMap((text) => ["", ...wrapped(text, width - 2, UNKNOWN_LINES)])
+  const checkers = new Map<string, string[]>();
+  for (const v of run.verdicts) {
+    if (v.valid !== "unknown") continue;
+    const why = `${v.detail}. ${wouldDecide(v.reason)}`;
+    checkers.set(why, [...(checkers.get(why) ?? []), v.checker]);
+  }
+  return [...checkers]
+    .flatMap(([why, names]) => [
+      "",
+      ...wrapped(`${names.join(", ")}: ${why}`, width - 2, UNKNOWN_LINES),
+    ])
     .map((line) => (line === "" ? line : paint.unsure(`  ${line}`)))
     .slice(0, Math.max(0, room));
 }

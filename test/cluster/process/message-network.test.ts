@@ -82,12 +82,12 @@ test("a cut swallows what is under way, and one lifted in time swallows nothing"
   const link = { from: nodeId("n1"), to: nodeId("n2") };
   network.send(message("n1>n2", 0));
   const cut = await network.cut([link], "late");
-  vi.advanceTimersByTime(10);
+  vi.advanceTimersByTime(11);
   expect(arrived).toEqual([]);
   expect(await cut.evidence()).toMatchObject({ seen: true });
   network.send(message("n1>n2", 1));
   await cut[Symbol.asyncDispose]();
-  vi.advanceTimersByTime(10);
+  vi.advanceTimersByTime(11);
   expect(arrived).toEqual([message("n1>n2", 1)]);
 });
 
