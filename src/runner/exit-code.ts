@@ -3,17 +3,15 @@ import { EXIT, exitCodeOf, HarnessError } from "../core/errors.ts";
 import type { StoredError } from "../core/plan.ts";
 import { type Expectation, meets, mergeVerdicts, type Verdict } from "../core/verdict.ts";
 
-/** A run's exit code. A finding outweighs a failed harness; a leak fails a run that was fine otherwise. */
+/** A run's exit code. A finding outweighs an error of the harness, a leak among them. */
 export function exitOf(run: {
   readonly expectation: Expectation;
   readonly verdicts: readonly Verdict[];
   readonly error: StoredError | null;
-  readonly leftovers: readonly string[];
 }): number {
   const word = mergeVerdicts(run.verdicts);
   if (run.expectation === "valid" && word === "invalid") return EXIT.anomaly;
   if (run.error !== null) return exitCodeOf(new HarnessError(run.error.code, run.error.message));
-  if (run.leftovers.length > 0) return EXIT.infrastructure;
   if (meets(run.expectation, run.verdicts)) return EXIT.ok;
   if (word === "unknown") return EXIT.unknown;
   return EXIT.anomaly;

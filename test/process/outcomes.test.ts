@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sleepMs, waitFor } from "../../src/core/real-clock.ts";
 import { type Finished, faultline, start, type SummaryLine, summaryOf } from "../cli/faultline.ts";
+
+/** A second signal within 0.7 s counts as the same one: npm forwards what the terminal has sent already. */
+const SAME_SIGNAL_MS = 800;
 
 let out: string;
 beforeAll(() => (out = mkdtempSync(join(tmpdir(), "faultline-outcomes-"))));
@@ -84,5 +88,35 @@ describe("every outcome leaves a report", () => {
     expect(finished.stdout).toContain("the last words of the node");
     expect(finished.exit).toBe(3);
     reportOf(finished);
+  });
+
+  it("something left behind: the leak audit fails the run with exit 3", async () => {
+    const finished = await run(fixture("leaky"));
+    expect(finished.exit).toBe(3);
+    expect(only(finished)).toMatchObject({ status: "failed", verdict: "unknown", expected: false });
+    expect(finished.stdout).toMatch(/"code":"leak","message":"the run left behind: process \d+/);
+    reportOf(finished);
+  });
+
+  it("interrupted twice: stops at once, says what is left, and the watchdog removes it", async () => {
+    const started = start(["run", fixture("stubborn"), "--json", "--out", out]);
+    const begun = await started.event((event) => event.type === "run-started");
+    await started.event((event) => event.type === "fault-injected");
+    started.child.kill("SIGINT");
+    await started.event((event) => event.type === "phase" && event.phase === "checking");
+    await sleepMs(SAME_SIGNAL_MS);
+    started.child.kill("SIGINT");
+    const finished = await started.done;
+    expect(finished.exit).toBe(130);
+    expect(finished.stderr).toContain("stopped at once");
+    expect(started.events.some((event) => event.type === "run-finished")).toBe(false);
+    const manifest = join(begun.type === "run-started" ? begun.dir : "", "manifest.json");
+    await waitFor(
+      () => Promise.resolve(readFileSync(manifest, "utf8").includes('"interrupted"') ? true : null),
+      {
+        what: "the watchdog to mark the run",
+        deadlineMs: 10_000,
+      },
+    );
   });
 });

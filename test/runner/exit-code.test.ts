@@ -19,7 +19,8 @@ const anomaly = {
   witness: { kind: "counts", counts: {} },
 } as const;
 const invalid: Verdict = { checker: "c", valid: false, anomalies: [anomaly], stats: {} };
-const good = { expectation: "valid", verdicts: [valid], error: null, leftovers: [] } as const;
+const good = { expectation: "valid", verdicts: [valid], error: null } as const;
+const leaked = { code: "leak", message: "left behind: container x", hint: null } as const;
 const engineDied = { code: "engine", message: "gone", hint: null } as const;
 
 describe("exitOf", () => {
@@ -51,7 +52,7 @@ describe("exitOf", () => {
 
   it("is 3 for a dead engine or a leak, but an anomaly found before stands", () => {
     expect(exitOf({ ...good, error: engineDied })).toBe(EXIT.infrastructure);
-    expect(exitOf({ ...good, leftovers: ["container x"] })).toBe(EXIT.infrastructure);
+    expect(exitOf({ ...good, error: leaked })).toBe(EXIT.infrastructure);
     expect(exitOf({ ...good, error: engineDied, verdicts: [invalid] })).toBe(EXIT.anomaly);
   });
 });

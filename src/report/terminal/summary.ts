@@ -70,7 +70,7 @@ function errorLines({ run, paint, width }: Page): readonly string[] {
     lines.push(...errorText(text, width - 2).map((line) => paint.bad(`  ${line}`)));
     if (run.error.hint !== null) lines.push(`  ${oneLine(run.error.hint, width - 2)}`);
   }
-  if (run.leftovers.length > 0) {
+  if (run.leftovers.length > 0 && run.error?.code !== "leak") {
     const left = `left behind: ${run.leftovers.join(", ")} (faultline clean removes it)`;
     lines.push(paint.bad(`  ${oneLine(left, width - 2)}`));
   }
