@@ -1,12 +1,36 @@
 // Who leads now, from what the nodes themselves say.
 import type { Node } from "../cluster/api.ts";
 import type { NodeId } from "../core/ids.ts";
+import { waitFor } from "../core/real-clock.ts";
 import type { System } from "../systems/system.ts";
 
 const PROBE_TIMEOUT_MS = 1000;
 
+/** A fault that aims at the leader waits out an election: at most this long. */
+const ELECTION_MS = 5000;
+const BETWEEN_PROBES_MS = 100;
+
+/** The leader now, or the one that an election under way brings; null when there is none for seconds. */
+export async function awaitLeader(
+  system: System,
+  nodes: readonly Node[],
+  signal: AbortSignal,
+): Promise<NodeId | null> {
+  if (system.leader === undefined) return null;
+  try {
+    return await waitFor(() => currentLeader(system, nodes, signal), {
+      what: "a leader",
+      deadlineMs: ELECTION_MS,
+      everyMs: BETWEEN_PROBES_MS,
+      signal,
+    });
+  } catch {
+    return null;
+  }
+}
+
 /** Asks all running nodes at once and takes the answer that most give; null when nobody names one. */
-export async function currentLeader(
+async function currentLeader(
   system: System,
   nodes: readonly Node[],
   signal: AbortSignal,

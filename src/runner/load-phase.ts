@@ -16,7 +16,7 @@ import { Supervisor } from "../nemesis/supervisor.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
 import { interpret, type InterpreterResult } from "./interpreter.ts";
-import { currentLeader } from "./leader.ts";
+import { awaitLeader } from "./leader.ts";
 
 const PROGRESS_EVERY_MS = 1000;
 
@@ -143,7 +143,7 @@ function supervise(
     cluster,
     clock: options.clock,
     random: randomOf(seed(planned.plan.seed)).fork("faults"),
-    leader: () => currentLeader(planned.scenario.system, cluster.nodes, lost),
+    leader: () => awaitLeader(planned.scenario.system, cluster.nodes, lost),
     onInjected: note("fault-injected"),
     onHealed: note("fault-healed"),
   });
