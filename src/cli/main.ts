@@ -9,11 +9,13 @@ import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ListFlags } from "./commands/list.ts";
 import type { ReportFlags } from "./commands/report.ts";
 import type { RunFlags } from "./commands/run.ts";
+import { endOnCrash } from "./crash.ts";
 import { fail } from "./fail.ts";
 
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = programOf();
+  endOnCrash(argv.includes("--json"));
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

@@ -155,7 +155,13 @@ export interface ClusterSpec {
 
 /** What a run made on the host; written to the journal before it is made, so that a watchdog can undo it. */
 export type JournalEntry =
-  | { readonly kind: "run"; readonly run: string; readonly backend: BackendName }
+  | {
+      readonly kind: "run";
+      readonly run: string;
+      readonly backend: BackendName;
+      /** Who makes the run: whether that process lives tells whether the run goes on. */
+      readonly harness?: { readonly pid: number; readonly startedTicks: string };
+    }
   | { readonly kind: "process"; readonly pid: number; readonly startedTicks: string }
   | { readonly kind: "directory"; readonly path: string };
 
@@ -163,6 +169,8 @@ export interface StartOptions {
   readonly signal: AbortSignal;
   /** Appends to the run's journal, synchronously. */
   readonly journal: (entry: JournalEntry) => void;
+  /** Called before any node starts with what this host can inject, as `probe` gives it; throws to end the start. */
+  readonly admit?: (support: Readonly<Record<Capability, Support>>) => void;
 }
 
 /** A back end: probes the host, starts clusters, cleans up after runs that could not. */

@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly directory: RunDirectory;
   readonly emit: Emit;
   readonly interrupt: AbortSignal;
+  /** Aborted when the harness itself cannot go on, with the reason. */
+  readonly broken: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
   readonly onFault: (fault: FaultWindow) => void;
   readonly onCounts: (counts: OpCounts) => void;
@@ -37,14 +39,15 @@ export async function runLoad(
   options: LoadOptions,
 ): Promise<void> {
   await requireOperations(planned, cluster, options.interrupt);
-  const lost = new AbortController();
-  cluster.failure.catch((error: unknown) => lost.abort(error));
-  const stop = AbortSignal.any([options.interrupt, lost.signal]);
+  const clusterLost = new AbortController();
+  cluster.failure.catch((error: unknown) => clusterLost.abort(error));
+  const lost = AbortSignal.any([clusterLost.signal, options.broken]);
+  const stop = AbortSignal.any([options.interrupt, lost]);
   const tally = new Tally(options);
   const start = options.clock.now();
   options.directory.updateManifest({ load: { start, end: start } });
   {
-    await using supervisor = supervise(planned, cluster, options, lost.signal);
+    await using supervisor = supervise(planned, cluster, options, lost);
     options.onPhase("running");
     const ticking = new AbortController();
     const ticker = reportProgress(planned, tally, start, options, ticking.signal);
@@ -62,7 +65,7 @@ export async function runLoad(
       await ticker;
     }
   }
-  if (lost.signal.aborted) throw lost.signal.reason as Error;
+  if (lost.aborted) throw lost.reason as Error;
 }
 
 /** Counts operations and puts every event on its way to the disk. */

@@ -15,14 +15,17 @@ export class Progress {
   clean = true;
   #error: StoredError | null = null;
   readonly #interrupt: AbortSignal;
+  /** Aborted when the harness itself cannot go on: its disk is full, something in it threw. */
+  readonly broken: AbortSignal;
 
-  constructor(interrupt: AbortSignal) {
+  constructor(interrupt: AbortSignal, broken: AbortSignal) {
     this.#interrupt = interrupt;
+    this.broken = broken;
   }
 
   /** The first thing that went wrong. */
   get error(): StoredError | null {
-    return this.#error;
+    return this.#error ?? (this.broken.aborted ? storedOf(this.broken.reason) : null);
   }
 
   get faults(): readonly FaultWindow[] {
@@ -43,10 +46,14 @@ export class Progress {
       await phase();
     } catch (thrown) {
       if (this.#interrupt.aborted && isReason(thrown, this.#interrupt.reason)) return;
-      const { code, message, hint } = asHarnessError(thrown);
-      this.#error ??= { code, message, hint };
+      this.#error ??= storedOf(thrown);
     }
   }
+}
+
+function storedOf(thrown: unknown): StoredError {
+  const { code, message, hint } = asHarnessError(thrown);
+  return { code, message, hint };
 }
 
 const isReason = (thrown: unknown, reason: unknown): boolean =>

@@ -1,6 +1,6 @@
 // One run from plan to verdicts: the phases in their order, and what must happen whichever of them fails.
 // It emits events and writes the run directory; it knows no reporter.
-import type { Backend, Cluster } from "../cluster/api.ts";
+import type { Backend, Capability, Cluster, StartOptions, Support } from "../cluster/api.ts";
 import { EXIT, HarnessError } from "../core/errors.ts";
 import type { Emit, Phase, RunSummary } from "../core/events.ts";
 import type { Clock } from "../core/clock.ts";
@@ -13,6 +13,7 @@ import { readJournal } from "./aftermath.ts";
 import { checkRun } from "./check-run.ts";
 import { exitOf } from "./exit-code.ts";
 import { runLoad } from "./load-phase.ts";
+import { hidingSecrets } from "./hiding-secrets.ts";
 import { Progress } from "./progress.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly emit: Emit;
   /** Aborted by the first ^C: heal, keep the history, check what there is. Its reason is the signal's name. */
   readonly interrupt: AbortSignal;
+  /** Aborted with an exception that nobody caught, thrown in a client's timer, say: the run ends as failed. */
+  readonly crashed: AbortSignal;
   /** Writes the report of a run directory and returns its path. */
   readonly writeReport: (directory: string) => Promise<string>;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryBytes: number };
@@ -33,7 +36,8 @@ export interface RunOptions {
 export async function runPlanned(planned: PlannedRun, given: RunOptions): Promise<RunSummary> {
   const clock = startRealClock();
   const options: RunOptions = { ...given, emit: loggingEmit(given, clock) };
-  const progress = new Progress(given.interrupt);
+  const broken = AbortSignal.any([given.crashed, given.directory.lost]);
+  const progress = new Progress(given.interrupt, broken);
   announce(planned, options);
   await clusterPhases(planned, options, clock, progress);
   options.directory.flush();
@@ -56,78 +60,82 @@ function clusterPhases(
   const { directory } = options;
   return progress.attempt(async () => {
     enter("starting", options, clock);
-    await requireCapabilities(planned, options.backend);
     progress.clean = false;
-    const cluster = await startCluster(planned, options, clock).catch(async (error: unknown) => {
-      progress.clean = await cleaned(planned, options);
-      throw error;
-    });
-    directory.updateManifest({ engine: cluster.engine, images: cluster.images });
-    await progress.attempt(() =>
-      runLoad(planned, cluster, {
-        ...options,
-        clock,
-        onPhase: (phase) => enter(phase, options, clock),
-        onFault: (fault) => progress.noteFault(fault),
-        onCounts: (counts) => (progress.counts = counts),
-      }),
+    const cluster = await startCluster(planned, options, clock, progress).catch(
+      async (error: unknown) => {
+        progress.clean = await cleaned(planned, options);
+        throw error;
+      },
     );
-    enter("stopping", options, clock);
-    await cluster[Symbol.asyncDispose]();
+    try {
+      directory.updateManifest({ engine: cluster.engine, images: cluster.images });
+      await progress.attempt(() =>
+        runLoad(planned, cluster, {
+          ...options,
+          clock,
+          broken: progress.broken,
+          onPhase: (phase) => enter(phase, options, clock),
+          onFault: (fault) => progress.noteFault(fault),
+          onCounts: (counts) => (progress.counts = counts),
+        }),
+      );
+      enter("stopping", options, clock);
+    } finally {
+      await cluster[Symbol.asyncDispose]();
+    }
     progress.leftovers = await cluster.leftovers();
     progress.clean = progress.leftovers.length === 0;
     directory.updateManifest({ leftovers: progress.leftovers });
-    if (!progress.clean) throw leak(progress.leftovers);
   });
 }
 
-/** The watchdog stays, and removes what it can when the harness ends. */
-const leak = (leftovers: readonly string[]): HarnessError =>
-  new HarnessError("leak", `the run left behind: ${leftovers.join(", ")}`, {
-    hint: "It is removed when this command ends; `faultline clean` does the same.",
-  });
-
-async function requireCapabilities({ plan }: PlannedRun, backend: Backend): Promise<void> {
-  if (plan.faults.length === 0) return;
-  const support = await backend.probe();
+/** Throws `unsupported` for the first fault that the back end cannot inject on this host. */
+function requireCapabilities(
+  { plan }: PlannedRun,
+  support: Readonly<Record<Capability, Support>>,
+): void {
   for (const fault of plan.faults) {
     const able = support[faultKind(fault.kind).requires];
     if (able.supported) continue;
     throw new HarnessError(
       "unsupported",
-      `the ${backend.name} back end cannot inject ${fault.name} on this host: ${able.why}`,
-      {
-        hint: able.hint,
-      },
+      `the ${plan.backend} back end cannot inject ${fault.name} on this host: ${able.why}`,
+      { hint: able.hint },
     );
   }
 }
 
 function startCluster(
-  { plan, scenario, nodes }: PlannedRun,
+  planned: PlannedRun,
   options: RunOptions,
   clock: Clock,
+  { broken }: Progress,
 ): Promise<Cluster> {
+  const { plan, scenario, nodes } = planned;
   const { system } = scenario;
+  const { directory, emit, interrupt } = options;
+  const start: StartOptions = {
+    signal: AbortSignal.any([interrupt, broken]),
+    journal: (entry) => directory.appendJournal(entry),
+    ...(plan.faults.length === 0
+      ? {}
+      : { admit: (support) => requireCapabilities(planned, support) }),
+  };
   return options.backend.start(
     {
       run: plan.run,
       system: system.name,
       nodes,
-      container: system.container ?? null,
-      process: system.process ?? null,
+      ...hidingSecrets(system, directory),
       network: system.network ?? null,
       ready: system.ready,
       readyTimeoutMs: system.readyTimeoutMs ?? READY_TIMEOUT_MS,
       seed: plan.seed,
       clock,
-      onLog: (line) => options.directory.appendNodeLog(line),
-      onWarning: (message) => options.emit({ type: "warning", message }),
+      onLog: (line) => directory.appendNodeLog(line),
+      onWarning: (message) => emit({ type: "warning", message }),
     },
-    {
-      signal: options.interrupt,
-      journal: (entry) => options.directory.appendJournal(entry),
-    },
+    start,
   );
 }
 
@@ -154,18 +162,13 @@ async function finish(
   const { plan } = planned;
   const { directory, interrupt, emit, writeReport } = options;
   enter("reporting", options, clock);
-  const complete = progress.error === null && !interrupt.aborted;
-  const verdict = wordOnRun(progress.verdicts, complete);
-  const expected = complete && meets(plan.expect, progress.verdicts);
   let report: string | null = null;
   await progress.attempt(async () => {
-    const { verdicts } = progress;
     directory.writeVerdicts({
       format: "faultline-verdicts",
       version: 1,
-      verdict,
-      expected,
-      verdicts,
+      ...judged(planned, options, progress),
+      verdicts: progress.verdicts,
     });
     close(directory, interrupt, progress);
     report = await writeReport(directory.path);
@@ -178,9 +181,8 @@ async function finish(
     seed: plan.seed,
     backend: plan.backend,
     status: directory.manifest.status,
-    verdict,
+    ...judged(planned, options, progress),
     expectation: plan.expect,
-    expected,
     exit: interrupt.aborted
       ? signalExit(interrupt)
       : exitOf({ ...endingOf(progress), expectation: plan.expect }),
@@ -193,6 +195,18 @@ async function finish(
   emit({ type: "run-finished", run });
   directory.close();
   return run;
+}
+
+function judged(
+  { plan }: PlannedRun,
+  { interrupt }: RunOptions,
+  { error, verdicts, leftovers }: Progress,
+): Pick<RunSummary, "verdict" | "expected"> {
+  const complete = error === null && !interrupt.aborted;
+  return {
+    verdict: wordOnRun(verdicts, complete),
+    expected: complete && leftovers.length === 0 && meets(plan.expect, verdicts),
+  };
 }
 
 const endingOf = ({ verdicts, error, leftovers }: Progress) => ({ verdicts, error, leftovers });

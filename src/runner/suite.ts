@@ -1,6 +1,7 @@
 // Runs scenarios one after another: for each a plan, a run directory, a watchdog and a run.
 import { createHash } from "node:crypto";
-import { arch, cpus, release, totalmem, type as kernel } from "node:os";
+import { arch, cpus, hostname, release, totalmem, type as kernel } from "node:os";
+import { ownIdentity } from "../cluster/process/host-process.ts";
 import { version } from "../core/version.ts";
 import { asHarnessError } from "../core/errors.ts";
 import type { Emit, RunSummary } from "../core/events.ts";
@@ -32,11 +33,12 @@ export interface SuiteOptions {
   readonly redact: Redact;
   readonly emit: Emit;
   readonly interrupt: AbortSignal;
+  readonly crashed: AbortSignal;
   readonly writeReport: (directory: string) => Promise<string>;
   readonly limits: CheckLimits;
   /** Which Node runs the harness, for plan.json. */
   readonly nodeVersion: string;
-  /** Makes run ids of harnesses that start in the same second differ. */
+  /** Makes run ids of harnesses that start on one host in the same second differ. */
   readonly pid: number;
 }
 
@@ -74,8 +76,11 @@ async function runItem(item: SuiteItem, options: SuiteOptions): Promise<RunSumma
     firstManifest(started),
     options.redact,
   );
-  directory.appendJournal({ kind: "run", run: plan.run, backend: plan.backend });
-  const watchdog = startWatchdog(plan.run, plan.backend, directory.path);
+  const harness = ownIdentity();
+  directory.appendJournal({ kind: "run", run: plan.run, backend: plan.backend, harness });
+  const watchdog = startWatchdog(plan.run, plan.backend, directory.path, (why) => {
+    options.emit({ type: "warning", message: `no watchdog: ${why}` });
+  });
   try {
     const backend = await backendNamed(plan.backend);
     return await runPlanned(planned, { ...options, backend, directory, watchdog });
@@ -92,7 +97,10 @@ function planItem(
   stamp: string,
 ): PlannedRun {
   const { seed, overrides, images, nodeVersion, pid } = options;
-  const tag = createHash("sha256").update(scenario.name).digest("hex").slice(0, 6);
+  const tag = createHash("sha256")
+    .update(`${hostname()}/${scenario.name}`)
+    .digest("hex")
+    .slice(0, 6);
   return planRun(scenario, {
     run: `${stamp}-${String(seed)}-${String(pid)}-${tag}`.toLowerCase(),
     file,

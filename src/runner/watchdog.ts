@@ -12,13 +12,19 @@ export interface Watchdog {
 }
 
 /** The watchdog leads a session of its own, so that ^C in the terminal does not reach it. */
-export function startWatchdog(run: string, backend: BackendName, directory: string): Watchdog {
+export function startWatchdog(
+  run: string,
+  backend: BackendName,
+  directory: string,
+  onFailure: (why: string) => void,
+): Watchdog {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const program = fileURLToPath(new URL(`./watchdog-main.${extension}`, import.meta.url));
   const child = spawn(process.execPath, [program, run, backend, directory], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  child.on("error", (error) => onFailure(error.message));
   child.unref();
   child.stdin.on("error", () => undefined);
   let released = false;

@@ -6,18 +6,24 @@ const FLUSH_EVERY_MS = 100;
 /** A burst is written at once from here on, so that memory stays bounded. */
 const FLUSH_AT_CHARACTERS = 1 << 20;
 
-/** Synchronous to call; a failed write is thrown by the next `append` or by `close`, never lost. */
-export class LineWriter implements Disposable {
+/**
+ * Synchronous to call, from anywhere: it never throws. The first write that fails is told to `onFailure`; what comes
+ * after it is dropped, so that the file stays readable up to there.
+ */
+export class LineWriter {
   readonly #path: string;
+  readonly #onFailure: (error: HarnessError) => void;
   readonly #file: number;
   readonly #timer: NodeJS.Timeout;
   #buffer: string[] = [];
   #characters = 0;
-  #failure: HarnessError | null = null;
+  #failed = false;
   #closed = false;
 
-  constructor(path: string) {
+  /** Throws `storage` when the file cannot be opened. */
+  constructor(path: string, onFailure: (error: HarnessError) => void) {
     this.#path = path;
+    this.#onFailure = onFailure;
     try {
       this.#file = openSync(path, "a");
     } catch (error) {
@@ -29,8 +35,7 @@ export class LineWriter implements Disposable {
 
   /** Takes a line without its end. */
   append(line: string): void {
-    if (this.#failure !== null) throw this.#failure;
-    if (this.#closed) return;
+    if (this.#failed || this.#closed) return;
     this.#buffer.push(line, "\n");
     this.#characters += line.length;
     if (this.#characters > FLUSH_AT_CHARACTERS) this.flush();
@@ -38,34 +43,38 @@ export class LineWriter implements Disposable {
 
   /** Hands everything to the operating system. */
   flush(): void {
-    if (this.#buffer.length === 0 || this.#failure !== null) return;
-    const text = this.#buffer.join("");
+    if (this.#buffer.length === 0 || this.#failed) return;
+    let bytes = Buffer.from(this.#buffer.join(""));
     this.#buffer = [];
     this.#characters = 0;
-    try {
-      writeSync(this.#file, text);
-    } catch (error) {
-      this.#failure = storageError(this.#path, error);
-    }
+    this.#attempt(() => {
+      // A disk that is nearly full takes a part.
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#file, bytes));
+    });
   }
 
   /** Flushes, syncs to the disk and closes; closing twice is fine. */
   close(): void {
     if (this.#closed) return;
-    this.#closed = true;
     clearInterval(this.#timer);
     this.flush();
-    try {
+    this.#closed = true;
+    this.#attempt(() => {
       fsyncSync(this.#file);
+    });
+    this.#attempt(() => {
       closeSync(this.#file);
-    } catch (error) {
-      this.#failure ??= storageError(this.#path, error);
-    }
-    if (this.#failure !== null) throw this.#failure;
+    });
   }
 
-  [Symbol.dispose](): void {
-    this.close();
+  #attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (this.#failed) return;
+      this.#failed = true;
+      this.#onFailure(storageError(this.#path, error));
+    }
   }
 }
 

@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -20,7 +19,7 @@ import { encodeLogLine } from "./node-log.ts";
 import { historyHeader } from "./history-file.ts";
 import { FILES } from "./layout.ts";
 import { LineWriter } from "./line-writer.ts";
-import type { Redact } from "./redact.ts";
+import { nothingSecret, type Redact, redactedJson, redactorOf } from "./redact.ts";
 
 /** Runs started within one second under one seed get a number behind their name. */
 const MOST_NAMESAKES = 1000;
@@ -28,10 +27,17 @@ const MOST_NAMESAKES = 1000;
 /** A link to the run that started last. */
 const LATEST = "latest";
 
-/** Owns a run's files. Every write is redacted. */
+/**
+ * Owns a run's files. What people read is redacted. Once made it never throws: a run that cannot be recorded any more
+ * learns so by `lost`, wherever the write came from.
+ */
 export class RunDirectory {
   readonly path: string;
-  readonly #redact: Redact;
+  /** Aborted with the first `storage` error: what comes later may be missing. */
+  readonly lost: AbortSignal;
+  readonly #loss = new AbortController();
+  readonly #secrets = new Set<string>();
+  #redact: Redact;
   readonly #history: LineWriter;
   readonly #faults: LineWriter;
   readonly #log: LineWriter;
@@ -41,15 +47,16 @@ export class RunDirectory {
 
   private constructor(path: string, plan: Plan, manifest: Manifest, redact: Redact) {
     this.path = path;
+    this.lost = this.#loss.signal;
     this.#redact = redact;
     this.#manifest = manifest;
     this.#writeJson(FILES.plan, plan);
     this.#writeJson(FILES.manifest, manifest);
-    this.#history = new LineWriter(join(path, FILES.history));
+    this.#history = this.#writer(FILES.history);
     this.#history.append(historyHeader(plan.run, plan.workload.name));
-    this.#faults = new LineWriter(join(path, FILES.faults));
-    this.#log = new LineWriter(join(path, FILES.log));
-    this.#journal = new LineWriter(join(path, FILES.journal));
+    this.#faults = this.#writer(FILES.faults);
+    this.#log = this.#writer(FILES.log);
+    this.#journal = this.#writer(FILES.journal);
   }
 
   /** Makes `base/<scenario>/<stamp>-<seed>/` and points `base/latest` to it. Throws `storage`. */
@@ -64,7 +71,9 @@ export class RunDirectory {
       const path = freshFolder(join(base, plan.scenario), `${stamp}-${String(plan.seed)}`);
       mkdirSync(join(path, FILES.nodes));
       pointLatest(base, path);
-      return new RunDirectory(path, plan, manifest, redact);
+      const directory = new RunDirectory(path, plan, manifest, redact);
+      directory.lost.throwIfAborted();
+      return directory;
     } catch (error) {
       if (error instanceof HarnessError) throw error;
       throw new HarnessError(
@@ -90,31 +99,43 @@ export class RunDirectory {
     return join(this.path, FILES.report);
   }
 
+  /** Redacts from now on what looks secret in the environment that a node is given, too. */
+  hideSecretsOf(environment: Readonly<Record<string, string>>): void {
+    const fresh = Object.entries(environment).filter(
+      ([name, value]) => !this.#secrets.has(`${name}=${value}`),
+    );
+    for (const [name, value] of fresh) this.#secrets.add(`${name}=${value}`);
+    const [redact, before] = [redactorOf(Object.fromEntries(fresh)), this.#redact];
+    if (redact !== nothingSecret) this.#redact = (text) => redact(before(text));
+  }
+
   appendEvent(event: HistoryEvent): void {
-    this.#history.append(this.#redact(JSON.stringify(event)));
+    this.#history.append(redactedJson(event, this.#redact));
   }
 
   /** Called at injection and again at healing; readers take the last line of each id. */
   appendFault(fault: FaultWindow): void {
-    this.#faults.append(this.#redact(JSON.stringify(fault)));
+    this.#faults.append(redactedJson(fault, this.#redact));
     this.#faults.flush();
   }
 
   appendNodeLog(line: LogLine): void {
-    let writer = this.#nodes.get(line.node);
-    if (writer === undefined) {
-      writer = new LineWriter(join(this.path, FILES.nodes, `${line.node}.log`));
-      this.#nodes.set(line.node, writer);
-    }
-    writer.append(this.#redact(encodeLogLine(line)));
+    this.#attempt(() => {
+      let writer = this.#nodes.get(line.node);
+      if (writer === undefined) {
+        writer = this.#writer(join(FILES.nodes, `${line.node}.log`));
+        this.#nodes.set(line.node, writer);
+      }
+      writer.append(encodeLogLine({ ...line, text: this.#redact(line.text) }));
+    });
   }
 
   /** The harness's own log, one JSON object a line. */
   appendLog(entry: object): void {
-    this.#log.append(this.#redact(JSON.stringify(entry)));
+    this.#log.append(redactedJson(entry, this.#redact));
   }
 
-  /** On disk when this returns: a watchdog must find it. */
+  /** On disk when this returns: a watchdog must find it. Not redacted: it names what there is to be removed. */
   appendJournal(entry: object): void {
     this.#journal.append(JSON.stringify(entry));
     this.#journal.flush();
@@ -142,8 +163,24 @@ export class RunDirectory {
     return [this.#history, this.#faults, this.#log, this.#journal, ...this.#nodes.values()];
   }
 
+  #writer(name: string): LineWriter {
+    return new LineWriter(join(this.path, name), (error) => {
+      this.#loss.abort(error);
+    });
+  }
+
   #writeJson(name: string, value: unknown): void {
-    replaceFile(join(this.path, name), this.#redact(JSON.stringify(value, null, 2)) + "\n");
+    this.#attempt(() => {
+      replaceFile(join(this.path, name), redactedJson(value, this.#redact, 2) + "\n");
+    });
+  }
+
+  #attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#loss.abort(error);
+    }
   }
 }
 
@@ -164,17 +201,22 @@ function freshFolder(parent: string, name: string): string {
   mkdirSync(parent, { recursive: true });
   for (let n = 1; n <= MOST_NAMESAKES; n++) {
     const path = join(parent, n === 1 ? name : `${name}-${String(n)}`);
-    if (existsSync(path)) continue;
-    mkdirSync(path);
-    return path;
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      // Another harness may make it at this very moment.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
   }
   throw new HarnessError("storage", `${parent} holds ${String(MOST_NAMESAKES)} runs named ${name}`);
 }
 
+/** By a rename: harnesses that start side by side must not trip over each other. */
 function pointLatest(base: string, path: string): void {
-  const link = join(base, LATEST);
-  rmSync(link, { force: true });
+  const link = join(path, LATEST);
   symlinkSync(relative(base, path), link);
+  renameSync(link, join(base, LATEST));
 }
 
 /** Run directories below `base`, newest first; none where `base` is not there. */

@@ -93,6 +93,39 @@ describe("RunDirectory", () => {
     }
   });
 
+  it("hides what is secret in the environment that its nodes are given", () => {
+    const directory = create();
+    const environment = { ADMIN_PASSWORD: "open-sesame", MODE: "verbose" };
+    directory.hideSecretsOf(environment);
+    directory.hideSecretsOf(environment);
+    const [node, time] = [nodeId("n1"), nanos(1)];
+    directory.appendNodeLog({ node, time, stream: "stdout", text: "verbose open-sesame" });
+    directory.updateManifest({
+      error: { code: "node", message: "died: open-sesame very-secret-value", hint: null },
+    });
+    directory.close();
+    const read = (name: string): string => readFileSync(join(directory.path, name), "utf8");
+    expect(read("nodes/n1.log")).toContain("verbose [redacted ADMIN_PASSWORD]");
+    expect(read(FILES.manifest)).toContain("died: [redacted ADMIN_PASSWORD] [redacted MY_SECRET]");
+  });
+
+  it("says once that it can write no more, and throws at nobody", () => {
+    const directory = create();
+    rmSync(directory.path, { recursive: true });
+    expect(directory.lost.aborted).toBe(false);
+    const [node, time] = [nodeId("n1"), nanos(1)];
+    directory.appendNodeLog({ node, time, stream: "stdout", text: "into the void" });
+    expect(directory.lost.reason).toMatchObject({
+      code: "storage",
+      message: expect.stringContaining("n1.log") as string,
+    });
+    directory.updateManifest({ phase: "stopping" });
+    write(directory);
+    expect(directory.lost.reason).toMatchObject({
+      message: expect.stringContaining("n1.log") as string,
+    });
+  });
+
   it("gives runs of one second and seed folders of their own and points latest to the last", () => {
     const first = create();
     const second = create();

@@ -1,6 +1,6 @@
 // `faultline clean`: removes what runs left behind whose harness is gone, by labels and by journals.
 import { HarnessError } from "../../core/errors.ts";
-import { markKilled, readJournal } from "../../runner/aftermath.ts";
+import { goesOn, markKilled, readJournal } from "../../runner/aftermath.ts";
 import { BACKENDS, backendNamed } from "../../runner/backends.ts";
 import { runDirectoriesIn } from "../../store/run-directory.ts";
 
@@ -22,7 +22,8 @@ export async function clean(flags: CleanFlags): Promise<void> {
       skipped.push(`${name}: ${error.message}`);
     }
   }
-  for (const directory of directories) markKilled(directory);
+  for (const directory of directories)
+    if (!goesOn(readJournal(directory))) markKilled(directory, skipped.length === 0);
   print(removed, skipped, flags.json === true);
 }
 

@@ -15,6 +15,7 @@ import { loadScenarioFile } from "../../scenario/load.ts";
 import { FILES } from "../../store/layout.ts";
 import { readRun } from "../../store/read-run.ts";
 import { redactorOf } from "../../store/redact.ts";
+import { crashSignal } from "../crash.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { planText } from "../plan-text.ts";
 import { terminal } from "../terminal.ts";
@@ -52,6 +53,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
     redact: redactorOf(process.env),
     emit: reporter.report,
     interrupt: new AbortController().signal,
+    crashed: new AbortController().signal,
     writeReport: reportOf,
     limits: { checkTimeMs: flags.timeLimit * 1000, checkMemoryBytes: flags.memory * BYTES_PER_MB },
     nodeVersion: process.versions.node,
@@ -65,7 +67,11 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
     printPlans(items, options, flags.json === true);
     return;
   }
-  const runs = await runSuite(items, { ...options, interrupt: interruptSignal() });
+  const runs = await runSuite(items, {
+    ...options,
+    interrupt: interruptSignal(),
+    crashed: crashSignal(),
+  });
   const exit = suiteExitOf(runs.map((summary) => summary.exit));
   reporter.close(exit);
   if (flags.json !== true) await printSummaries(runs, items.length);

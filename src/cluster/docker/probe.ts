@@ -3,7 +3,7 @@ import type { Capability, Support } from "../api.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { Agent } from "./agent.ts";
 import { chainIsGone, chainOf, dropFrom, removeChain } from "./cut-rules.ts";
-import { connect, type Engine } from "./engine.ts";
+import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { AGENT_IMAGE, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
@@ -18,20 +18,30 @@ export async function probeEngine(
   dockerHost: string | undefined,
 ): Promise<Readonly<Record<Capability, Support>>> {
   const engine = await connect(dockerHost);
-  return {
-    kill: SUPPORTED,
-    terminate: SUPPORTED,
-    pause: SUPPORTED,
-    partition: await probePartition(engine),
-  };
-}
-
-async function probePartition(engine: Engine): Promise<Support> {
   try {
     await ensureImage(engine, AGENT_IMAGE.ref, AGENT_IMAGE.folder, () => undefined);
     const harness = thisHarness();
     const run = `probe-${String(harness.pid)}-${harness.startedTicks}`;
     await using agent = await Agent.start(engine, `faultline-${run}`, labelsOf(run, harness));
+    return await supportOf(agent);
+  } catch (error) {
+    return withPartition(unsupported(error));
+  }
+}
+
+/** The same, tried in an agent that runs. */
+export const supportOf = async (agent: Agent): Promise<Readonly<Record<Capability, Support>>> =>
+  withPartition(await tryPartition(agent));
+
+const withPartition = (partition: Support): Readonly<Record<Capability, Support>> => ({
+  kill: SUPPORTED,
+  terminate: SUPPORTED,
+  pause: SUPPORTED,
+  partition,
+});
+
+async function tryPartition(agent: Agent): Promise<Support> {
+  try {
     const chain = chainOf(0);
     const script = `set -e
 ${dropFrom(chain, ["10.208.0.1"])}

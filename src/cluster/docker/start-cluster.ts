@@ -18,6 +18,7 @@ import { AGENT_IMAGE, ensureImage } from "./images.ts";
 import { LABEL, type Labels, labelsOf } from "./labels.ts";
 import { startNodeContainer } from "./node-container.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
+import { supportOf } from "./probe.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
 import { MAX_NODES, nodeAddress } from "./subnet.ts";
 
@@ -38,7 +39,7 @@ export async function startCluster(
   options.journal({ kind: "run", run: spec.run, backend: "docker" });
   const images = await ensureImages(engine, spec, container);
   try {
-    return await new Start(engine, spec, container, options.signal).run(images);
+    return await new Start(engine, spec, container, options).run(images);
   } catch (error) {
     await removeAll(() => resourcesOf(engine, spec.run)).catch((cause: unknown) =>
       spec.onWarning(`the half-started cluster could not be removed: ${messageOf(cause)}`),
@@ -79,18 +80,25 @@ class Start {
   readonly #container: ContainerSpec;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #admit: StartOptions["admit"];
   /** Begins the names of all that the run makes: the run's id may hold what a name may not. */
   readonly #prefix: string;
   readonly #labels: Labels;
   readonly #ports: PortAllocator;
   readonly #toRunTime: ToRunTime;
 
-  constructor(engine: Engine, spec: ClusterSpec, container: ContainerSpec, signal: AbortSignal) {
+  constructor(
+    engine: Engine,
+    spec: ClusterSpec,
+    container: ContainerSpec,
+    { signal, admit }: StartOptions,
+  ) {
     const digest = createHash("sha256").update(spec.run).digest();
     this.#engine = engine;
     this.#spec = spec;
     this.#container = container;
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#admit = admit;
     this.#prefix = `faultline-${digest.toString("hex").slice(0, 12)}`;
     this.#labels = labelsOf(spec.run, thisHarness());
     this.#ports = new PortAllocator(digest.readUInt32LE(0));
@@ -107,6 +115,7 @@ class Start {
     let nodes: readonly Promise<void>[] = [];
     try {
       await cluster.watch();
+      this.#admit?.(await supportOf(agent));
       nodes = plans.map((plan) => this.#startNode(cluster, bridge, plan, plans));
       await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
       return cluster;

@@ -1,7 +1,7 @@
 // The embedded back end: nodes are local processes, the harness is their network. Needs no root and no engine.
 import { platform } from "node:os";
 import { HarnessError } from "../../core/errors.ts";
-import type { Backend, Cluster, ClusterSpec, StartOptions, Support } from "../api.ts";
+import type { Backend, Capability, Cluster, ClusterSpec, StartOptions, Support } from "../api.ts";
 import { cleanUp } from "./clean.ts";
 import { ProcessCluster } from "./cluster.ts";
 import { ownIdentity, stateOf } from "./host-process.ts";
@@ -16,7 +16,7 @@ export const processBackend: Backend = {
 
 const SUPPORTED: Support = { supported: true };
 
-function probe(): Awaited<ReturnType<Backend["probe"]>> {
+function probe(): Readonly<Record<Capability, Support>> {
   if (platform() === "win32") {
     const unsupported: Support = {
       supported: false,
@@ -47,6 +47,7 @@ async function start(spec: ClusterSpec, options: StartOptions): Promise<Cluster>
       hint: "Run it with --backend docker, or give it a process spec.",
     });
   }
+  options.admit?.(probe());
   const workspace = workspaceOf(spec.run);
   options.journal({ kind: "directory", path: workspace.path });
   createWorkspace(workspace);
