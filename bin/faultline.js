@@ -5,6 +5,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 24;
+/** How long what still holds the process (a socket of a client's, say) may do so after the command is done. */
+const LINGER_MS = 5_000;
+const TERMINATED = 143;
 const root = new URL("../", import.meta.url);
 const own = fileURLToPath(new URL("node_modules/node/bin/node", root));
 
@@ -28,17 +31,23 @@ async function start() {
         ? { url: file("index"), shortCircuit: true }
         : next(specifier, context),
   });
+  // Who reads may stop reading, as `head` does: the command goes on to its end, and its exit code says what came of it.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  // Started by `restartWith`, it lives no longer than that.
+  process.on("disconnect", () => process.exit(TERMINATED));
+  process.channel?.unref();
   const { main } = await import(file("cli/main"));
   await main(process.argv.slice(2));
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-/** A checkout brings its own Node as a development dependency. */
+/** A checkout brings its own Node as a development dependency. The channel tells the child when this process is killed. */
 function restartWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
-    process.exitCode = code ?? (signal === "SIGTERM" ? 143 : 130);
+    process.exitCode = code ?? (signal === "SIGTERM" ? TERMINATED : 130);
   });
 }
