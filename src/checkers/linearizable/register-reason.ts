@@ -62,7 +62,8 @@ export function registerReason(
       text: `${shown} was not written until ${timeOf({ ...first, end: first.start })}`,
       ops: [first],
     };
-  return overwritten(shown, ops, early, culprit) ?? goneBack(seen.value, ops, early, culprit);
+  const past: Past = { shown, value: seen.value, fromStart, setters: early };
+  return overwritten(past, ops, culprit) ?? goneBack(past, ops, culprit);
 }
 
 function neverWritten(shown: string, failed: readonly Operation[]): Reason {
@@ -75,22 +76,42 @@ function neverWritten(shown: string, failed: readonly Operation[]): Reason {
   };
 }
 
-/** Somebody set another value after every setter of this one was done (or seen done), and before the culprit was called. */
-function overwritten(
-  shown: string,
+/** How the value that the culprit saw can have come about. */
+interface Past {
+  readonly shown: string;
+  readonly value: unknown;
+  readonly fromStart: boolean;
+  /** Called before the culprit ended. */
+  readonly setters: readonly Operation[];
+}
+
+/**
+ * From when on the value was surely current once; null where it may come about later or more than once. Of one that only its one
+ * setter can have brought about, whoever sees it shows that the setter is done.
+ */
+function onceCurrent(
+  { fromStart, setters }: Past,
   ops: readonly Operation[],
-  setters: readonly Operation[],
   culprit: Operation,
-): Reason | null {
-  const allDone = Math.max(-1, ...setters.map(endOf));
-  const seenDone = setters.length === 1 ? firstSight(setters[0] as Operation, ops, culprit) : NEVER;
+): number | null {
+  const [setter, ...others] = setters;
+  if (setter === undefined) return fromStart ? -1 : null;
+  if (fromStart || others.length > 0) return null;
+  return Math.min(endOf(setter), firstSight(setter, ops, culprit));
+}
+
+/** Somebody set another value after every setter of this one was done (or seen done), and before the culprit was called. */
+function overwritten(past: Past, ops: readonly Operation[], culprit: Operation): Reason | null {
+  const { shown, setters } = past;
+  const allDone = setters.reduce((last, op) => Math.max(last, endOf(op)), -1);
+  const done = onceCurrent(past, ops, culprit) ?? allDone;
   const last = ops.findLast(
     (op) =>
       op.outcome.type === "ok" &&
       setBy(op) !== null &&
       !setters.includes(op) &&
       isBefore(op, culprit) &&
-      op.index > Math.min(allDone, seenDone),
+      op.index > done,
   );
   if (last === undefined) return null;
   const by = showValue(setBy(last)?.value);
@@ -113,21 +134,18 @@ const firstSight = (setter: Operation, ops: readonly Operation[], except: Operat
     return isSight ? Math.min(first, endOf(op)) : first;
   }, NEVER);
 
-/** Somebody had seen a later value before the culprit was called: one that was set after this one had been seen or set. */
-function goneBack(
-  value: unknown,
-  ops: readonly Operation[],
-  setters: readonly Operation[],
-  culprit: Operation,
-): Reason | null {
-  const later = ops.filter((op) => {
+/** Somebody had seen another value before the culprit was called, and after this one was surely current: so it was gone by then. */
+function goneBack(past: Past, ops: readonly Operation[], culprit: Operation): Reason | null {
+  const current = onceCurrent(past, ops, culprit);
+  if (current === null) return null;
+  const last = ops.findLast((op) => {
     const other = seenBy(op);
-    return other !== null && !same(other.value, value) && isBefore(op, culprit);
+    if (other === null || same(other.value, past.value)) return false;
+    return op.index > current && isBefore(op, culprit);
   });
-  const last = later.at(-1);
-  if (last === undefined || setters.length > 1) return null;
+  if (last === undefined) return null;
   return {
     text: `process ${String(last.process)} had already ${didWhat(last)} at ${timeOf(last)}, and nobody set it back`,
-    ops: [...setters, last],
+    ops: [...past.setters, last],
   };
 }
