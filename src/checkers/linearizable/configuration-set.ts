@@ -3,8 +3,9 @@
 
 /** Ints before the words of an entry: hash, state, base, number of words. */
 const HEAD = 4;
-const FIRST_SLOTS = 1 << 10;
-const FIRST_ARENA = 1 << 13;
+/** Small: there may be a hundred thousand objects, most with a few configurations. */
+const FIRST_SLOTS = 1 << 6;
+const FIRST_ARENA = 1 << 9;
 
 /**
  * Which required operations are linearized: all before `base` are, none after `last`; between them `words` tells, one bit each.

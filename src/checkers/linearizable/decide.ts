@@ -33,6 +33,8 @@ const STEPS_AFTER_VIOLATION = 1 << 17;
 class Contest {
   readonly #full: Search;
   #quick: Search | null;
+  /** Of a quick search that is over. */
+  #quickSteps = 0;
 
   constructor(problem: Problem) {
     this.#full = new Search(problem);
@@ -44,16 +46,21 @@ class Contest {
   }
 
   get steps(): number {
-    return this.#full.steps + (this.#quick?.steps ?? 0);
+    return this.#full.steps + (this.#quick?.steps ?? this.#quickSteps);
   }
 
   /** Gives each search so many steps; null while undecided. */
   run(steps: number): Ending | null {
     const quick = this.#quick?.run(steps) ?? "impossible";
     if (quick === "linearizable") return quick;
-    if (quick === "impossible") this.#quick = null;
+    if (quick === "impossible") this.#dropQuick();
     const full = this.#full.run(steps);
     return full === "undecided" ? null : full;
+  }
+
+  #dropQuick(): void {
+    this.#quickSteps = this.steps - this.#full.steps;
+    this.#quick = null;
   }
 
   decision(ending: Ending): Decision {
@@ -69,19 +76,26 @@ export function decide(
   elapsedMs: () => number,
 ): Decision[] {
   const decisions: Decision[] = [];
-  const open = new Map(problems.map((problem, index) => [index, new Contest(problem)]));
+  // A contest is made when its turn comes, since most end in their first: of many easy objects only one is held at a time.
+  const open = new Map<number, Contest | null>(problems.map((_, index) => [index, null]));
+  let held = 0;
   let spent = 0;
   let violated = false;
   for (let budget = FIRST_BUDGET_STEPS; open.size > 0; budget *= 2) {
-    for (const [index, contest] of open) {
+    for (const [index, begun] of open) {
+      const contest = begun ?? new Contest(problems[index] as Problem);
       const before = contest.steps;
-      const held = [...open.values()].reduce((sum, { bytes }) => sum + bytes, -contest.bytes);
+      held -= begun?.bytes ?? 0;
       const left = { ...limits, memoryBytes: limits.memoryBytes - held };
       let ending = runSlices(contest, budget, left, elapsedMs);
       spent += contest.steps - before;
       const most = violated ? STEPS_AFTER_VIOLATION : Infinity;
       if (spent > limits.steps || contest.steps > most) ending ??= "steps";
-      if (ending === null) continue;
+      if (ending === null) {
+        held += contest.bytes;
+        open.set(index, contest);
+        continue;
+      }
       violated ||= ending === "impossible";
       decisions[index] = contest.decision(ending);
       open.delete(index);

@@ -63,3 +63,21 @@ test("a hard key does not hide the violation of another", async () => {
   expect(verdict.valid).toBe(false);
   expect(verdict.stats).toMatchObject({ failingKeys: 1, undecidedKeys: 1 });
 });
+
+test("easy keys take no memory from a hard one", async () => {
+  const keyed = [...hard(6)].map(
+    (e) => [e.process as number, e.type, e.f, e.value, { key: "hard" }] as const,
+  );
+  const easy = Array.from({ length: 3000 }, (_, key) => key).flatMap(
+    (key) =>
+      [
+        [300, "invoke", "read", null, { key }],
+        [300, "ok", "read", 0, { key }],
+      ] as const,
+  );
+  const verdict = await checker.check(
+    historyOf([...keyed, ...easy]),
+    checkContext({ memoryLimitBytes: 1 << 24 }),
+  );
+  expect(verdict.stats).toMatchObject({ undecidedKeys: 0 });
+});
