@@ -36,7 +36,7 @@ export function explain(
   const highlighted = new Set([...ops, ...(reason?.ops ?? [])].map(({ index }) => index));
   return {
     kind: "non-linearizable",
-    summary: summaryOf(object, culprit, reason?.text ?? `by then ${lastState}`),
+    summary: summaryOf(object, culprit, reason?.text ?? null, lastState),
     ops: [...highlighted].sort((a, b) => a - b),
     witness: {
       kind: "sub-history",
@@ -48,10 +48,19 @@ export function explain(
   };
 }
 
-function summaryOf({ key }: KeyedObject, culprit: Operation | undefined, reason: string): string {
+function summaryOf(
+  { key }: KeyedObject,
+  culprit: Operation | undefined,
+  reason: string | null,
+  lastState: string,
+): string {
   const ofKey = key === undefined ? "" : ` of key ${String(key)}`;
   if (culprit === undefined) return `no order of the operations${ofKey} explains what clients saw`;
-  return `process ${String(culprit.process)} ${didWhat(culprit)}${ofKey} at ${timeOf(culprit)}, but ${reason}`;
+  const what = `process ${String(culprit.process)} ${didWhat(culprit)}${ofKey} at ${timeOf(culprit)}`;
+  // Other orders end in other states: nothing is said of how things were.
+  return reason === null
+    ? `${what}, which no order explains: where the one that comes furthest ends, ${lastState}`
+    : `${what}, but ${reason}`;
 }
 
 function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): DeadEnd {
@@ -65,10 +74,12 @@ function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): Dead
   const search = new Search(prepared.problem);
   search.run(EXPLAIN_STEPS);
   const { state, order, firstReturn } = search.furthest;
-  const done = new Set(order);
   const lastState = object.describe(state);
-  const left = [...prepared.problem.op.keys()].filter(
-    (i) => !done.has(prepared.problem.op[i] as number),
+  const { op: positions, ret } = prepared.problem;
+  const done = order === null ? null : new Set(order);
+  // Without the order only those whose return stands in the way are known to be left.
+  const left = [...positions.keys()].filter((i) =>
+    done === null ? ret[i] === firstReturn : !done.has(positions[i] as number),
   );
   const stuck = left
     .map((i) => stuckAt(object, prepared.problem, i, state, firstReturn, ops))

@@ -12,8 +12,8 @@ export interface Furthest {
   readonly state: number;
   /** The first return that could not be passed. */
   readonly firstReturn: number;
-  /** Positions (in the list of operations) linearized there, in order; empty for large problems. */
-  readonly order: readonly number[];
+  /** Positions (in the list of operations) linearized there, in order; null for large problems, which do not keep it. */
+  readonly order: readonly number[] | null;
 }
 
 /** Up to so many operations the order that came furthest is kept; copying it each time would cost more than the search. */
@@ -233,7 +233,7 @@ export class Search {
     const firstReturn = this.#events.firstReturn();
     if (firstReturn <= this.#furthest.firstReturn) return;
     const small = this.#pathNode.length <= MAX_OPS_WITH_ORDER;
-    this.#furthest = { state: this.#state, firstReturn, order: small ? this.#order() : [] };
+    this.#furthest = { state: this.#state, firstReturn, order: small ? this.#order() : null };
   }
 
   #order(): readonly number[] {

@@ -228,3 +228,29 @@ test("a model that does not exist is an error that names the nearest", () => {
     }),
   );
 });
+
+test("a long history that cannot be shrunk blames the operation that is stuck, not those before it", async () => {
+  const rounds = Array.from({ length: 300 }).flatMap(
+    () =>
+      [
+        [0, "invoke", "acquire"],
+        [0, "ok", "acquire"],
+        [0, "invoke", "release"],
+        [0, "ok", "release"],
+      ] as const,
+  );
+  const { summary, witness } = await anomalyOf(
+    historyOf([
+      ...rounds,
+      [1, "invoke", "acquire"],
+      [1, "ok", "acquire"],
+      [2, "invoke", "acquire"],
+      [2, "ok", "acquire"],
+    ]),
+    "mutex",
+  );
+  expect(summary).toBe(
+    "process 2 acquired the lock at 1203.00 s, which no order explains: where the one that comes furthest ends, the lock is held",
+  );
+  expect(witness.stuck).toHaveLength(1);
+});
