@@ -3,6 +3,7 @@
 import { toSeconds } from "../core/duration.ts";
 import type { FaultWindow } from "../core/fault.ts";
 import type { History } from "../core/history.ts";
+import type { Operation } from "../core/op.ts";
 import type { UnknownReason, Verdict } from "../core/verdict.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { vacuous } from "./vacuous.ts";
@@ -40,6 +41,12 @@ function judge(history: History, context: CheckContext, minOkOps: number): Verdi
       what: `${String(oks)} operations succeeded; ${String(minOkOps)} are the least that tell something`,
     });
   for (const fault of history.faults) broken.push(...brokenBy(fault, history, context));
+  const final = finalReads(history, context);
+  if (final.length > 0 && !final.some(isOk))
+    broken.push({
+      reason: "too-few-ops",
+      what: "no final read succeeded, so nobody looked whether what was acknowledged is still there",
+    });
   const stats = {
     operations: history.operations().length,
     okUnderLoad: oks,
@@ -57,10 +64,18 @@ function judge(history: History, context: CheckContext, minOkOps: number): Verdi
   };
 }
 
-/** Final reads are left out where the load is known: of a load that did nothing they find nothing wrong. */
-function okUnderLoad(history: History, { loadWindow }: CheckContext): number {
-  const end = loadWindow?.end ?? Infinity;
-  return history.operations().filter((op) => op.outcome.type === "ok" && op.start <= end).length;
+/** Final reads are left out: of a load that did nothing they find nothing wrong. */
+function okUnderLoad(history: History, context: CheckContext): number {
+  const { length: final } = finalReads(history, context).filter(isOk);
+  return history.operations().filter(isOk).length - final;
+}
+
+const isOk = ({ outcome }: Operation): boolean => outcome.type === "ok";
+
+/** What clients asked after the load; nothing where its end is not known (no run, or one that was killed). */
+function finalReads(history: History, { loadWindow }: CheckContext): readonly Operation[] {
+  if (loadWindow === null || loadWindow.end <= loadWindow.start) return [];
+  return history.operations().filter((op) => op.start > loadWindow.end);
 }
 
 function brokenBy(fault: FaultWindow, history: History, context: CheckContext): Broken[] {
@@ -76,6 +91,8 @@ function brokenBy(fault: FaultWindow, history: History, context: CheckContext): 
       reason: "no-evidence",
       what: `nothing shows that ${name} was healed: ${fault.healed.why}`,
     });
+  if (finalReads(history, context).some((op) => op.start < (fault.end ?? Infinity)))
+    broken.push({ reason: "no-evidence", what: `final reads began before ${name} was healed` });
   if (!overlapsOps(fault, history, context))
     broken.push({ reason: "too-few-ops", what: `no client operation ran while ${name} held` });
   return broken;

@@ -1,8 +1,9 @@
 // The assumptions checker: what makes a run no test at all.
 import { expect, test } from "vitest";
 import { assumptions } from "../../src/checkers/assumptions.ts";
+import { nanos } from "../../src/core/ids.ts";
 import { checkContext } from "./check-context.ts";
-import { faultAt, historyOf, reads } from "./events.ts";
+import { faultAt, historyOf, reads, SECOND } from "./events.ts";
 
 const check = (history: ReturnType<typeof historyOf>) =>
   assumptions().check(history, checkContext());
@@ -42,4 +43,32 @@ test("a fault that met no operation leaves it unknown, and every reason is liste
   const verdict = await check(historyOf(reads(10), [faultAt(100, 101, unseen)]));
   expect(verdict).toMatchObject({ valid: "unknown" });
   expect(verdict.details?.broken).toHaveLength(2);
+});
+
+const loadUntil = (second: number) => ({
+  loadWindow: { start: nanos(0), end: nanos(second * SECOND) },
+});
+
+test("final reads that all fail leave it unknown: nobody looked", async () => {
+  const history = historyOf([
+    ...reads(10),
+    [0, "invoke", "read"],
+    [0, "fail", "read", null, { error: { code: "unavailable", message: "no leader" } }],
+  ]);
+  const verdict = await assumptions().check(history, checkContext(loadUntil(19)));
+  expect(verdict).toMatchObject({
+    valid: "unknown",
+    reason: "too-few-ops",
+    detail: expect.stringMatching(/no final read succeeded/) as string,
+  });
+});
+
+test("final reads under a fault leave it unknown, even if it was healed later", async () => {
+  const run = (healed: number) =>
+    assumptions().check(historyOf(reads(12), [faultAt(3, healed)]), checkContext(loadUntil(20.5)));
+  expect(await run(23)).toMatchObject({
+    valid: "unknown",
+    detail: "final reads began before kill leader at 3.0 s was healed",
+  });
+  expect(await run(21)).toMatchObject({ valid: true });
 });
