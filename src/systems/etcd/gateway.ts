@@ -1,7 +1,7 @@
 // etcd's JSON gateway: one POST per call, one connection per call. Knows no operations and judges no errors.
 
 /** A reply of the gateway: the HTTP status and what it said. */
-interface GatewayReply {
+export interface GatewayReply {
   readonly status: number;
   readonly body: unknown;
 }

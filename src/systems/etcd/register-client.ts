@@ -4,7 +4,7 @@ import type { Handlers } from "../../core/client.ts";
 import { info, type Key, ok, type Outcome, preconditionFailed } from "../../core/op.ts";
 import type { RegisterSpec, RegisterValue } from "../../core/specs/register.ts";
 import { outcomeOfReply, outcomeOfThrow, readFailed } from "./errors.ts";
-import { decode, encode, post } from "./gateway.ts";
+import { decode, encode, type GatewayReply, post } from "./gateway.ts";
 
 /** Which reads: through the leader's quorum, or of the node's own state, which may be stale. */
 export type Reads = "linearizable" | "serializable";
@@ -62,12 +62,15 @@ async function callGateway(
 ): Promise<Called> {
   try {
     const reply = await post(url, path, body, signal);
-    if (reply.status === 200) return ok(reply.body);
-    return outcomeOfReply(reply.status, reply.body);
+    return isAnswer(reply) ? ok(reply.body) : outcomeOfReply(reply.status, reply.body);
   } catch (error) {
     return outcomeOfThrow(error, signal.aborted);
   }
 }
+
+/** Every answer of etcd's has a header; without it a body that was cut off would read as "nothing there". */
+const isAnswer = ({ status, body }: GatewayReply): boolean =>
+  status === 200 && typeof body === "object" && body !== null && "header" in body;
 
 const casOf = (key: string, expected: RegisterValue, next: RegisterValue): unknown => ({
   compare: [
