@@ -18,7 +18,8 @@ export function eventOf(line: unknown, position: number): IncomingEvent | string
   const { time, process, type, f, key, value, error } = line as Readonly<Record<string, unknown>>;
   if (!TYPES.has(type)) return `has no "type" of invoke, ok, fail or info, but ${shown(type)}`;
   if (typeof f !== "string") return `has no "f", but ${shown(f)}`;
-  if (!isActor(process)) return `has no "process" (a number, or "nemesis"), but ${shown(process)}`;
+  if (!isActor(process))
+    return `has no "process" (a number from 0, or "nemesis"), but ${shown(process)}`;
   if (time !== undefined && typeof time !== "number") return `has a "time" of ${shown(time)}`;
   if (!isKey(key)) return `has a "key" of ${shown(key)}; keys are text or numbers`;
   const reason = errorOf(error);
@@ -37,8 +38,15 @@ export function eventOf(line: unknown, position: number): IncomingEvent | string
 const shown = (value: unknown): string =>
   value === undefined ? "none" : JSON.stringify(value).slice(0, 60);
 
+/** Histories keep processes in 32 bits, where -1 is the nemesis: a client of that number would be overlooked. */
+const MAX_PROCESS = 0x7fffffff;
+
 const isActor = (process: unknown): process is Actor =>
-  process === "nemesis" || Number.isSafeInteger(process);
+  process === "nemesis" ||
+  (typeof process === "number" &&
+    Number.isInteger(process) &&
+    process >= 0 &&
+    process <= MAX_PROCESS);
 
 const isKey = (key: unknown): key is Key | null | undefined =>
   key === undefined || key === null || typeof key === "string" || typeof key === "number";

@@ -84,6 +84,7 @@ export class EdnReader {
     const closing = CLOSING[token];
     if (closing !== undefined) return this.#collection(token, closing);
     if (token.startsWith('"')) return this.#string(token);
+    if (token.startsWith("##")) return token.slice(2); // ##Inf and ##NaN are values, not tags
     if (token.startsWith("#")) return this.#read(); // a tag says how to read what follows: as it stands will do
     if (/^[)\]}]$/.test(token)) throw new EdnSyntaxError(`${token} closes nothing`, this.#line);
     return atomOf(token);

@@ -30,6 +30,7 @@ test.each([
   ['{:a 1, "b" [nil true]} ; done', { a: 1, b: [null, true] }],
   ['#inst "2020-01-01"', "2020-01-01"],
   ["#_ignored 7", 7],
+  ["[##Inf 7]", "Inf"],
 ])("%s is read", (text, value) => {
   expect(valueOf(text)).toEqual(value);
 });
