@@ -97,6 +97,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const seconds = Number(args[0] ?? DEFAULT_SECONDS);
   const table = new Table({
     head: ["generators", "workers", "ops/s", "ops/CPU-s", "goal 50,000/s"],
+    style: { head: [], border: [] },
   });
   for (const [name, stack] of Object.entries(STACKS)) {
     for (const workers of WORKERS) {
