@@ -15,12 +15,14 @@ export interface BuildContext {
   readonly hash: string;
 }
 
-/** `images/<folder>/context.json`: extra files, relative to the package's root; `$NODE` is the running Node binary. */
+/** `images/<folder>/context.json`: extra files; `$CODE` is the harness's own code, `$NODE` the running Node binary. */
 interface ExtraFiles {
   readonly files: readonly { readonly from: string; readonly to: string }[];
 }
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+/** `src/` in the repository, `dist/` in the published package. */
+const CODE = fileURLToPath(new URL("../../", import.meta.url));
 const CONTEXT_FILE = "context.json";
 
 /** Folders below images/ that hold a Dockerfile. */
@@ -58,9 +60,14 @@ async function extraFilesOf(directory: string): Promise<ExtraFiles["files"]> {
 }
 
 async function entriesOf(from: string, to: string): Promise<readonly TarEntry[]> {
-  const source = from === "$NODE" ? nodeBinary().path : join(ROOT, from);
+  const source = sourceOf(from);
   const found = await stat(source);
   return found.isDirectory() ? entriesBelow(source, to) : [await entryOf(source, to)];
+}
+
+function sourceOf(from: string): string {
+  if (from === "$NODE") return nodeBinary().path;
+  return from.startsWith("$CODE/") ? join(CODE, from.slice("$CODE/".length)) : join(ROOT, from);
 }
 
 async function entriesBelow(directory: string, to: string): Promise<TarEntry[]> {
