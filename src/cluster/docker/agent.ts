@@ -3,6 +3,7 @@
 import type Dockerode from "dockerode";
 import type { Duplex } from "node:stream";
 import { HarnessError } from "../../core/errors.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { AgentShell, type CommandResult } from "./agent-shell.ts";
 import type { Engine } from "./engine.ts";
 import { AGENT_IMAGE } from "./images.ts";
@@ -36,10 +37,15 @@ export class Agent implements AsyncDisposable {
         ...(engine.apparmor ? { SecurityOpt: ["apparmor=unconfined"] } : {}),
       },
     });
-    await container.start();
     const agent = new Agent(engine, container);
-    await agent.run("true");
-    return agent;
+    try {
+      await container.start();
+      await agent.run("true");
+      return agent;
+    } catch (error) {
+      await agent[Symbol.asyncDispose]().catch(() => undefined);
+      throw error;
+    }
   }
 
   get containerId(): string {
@@ -49,8 +55,10 @@ export class Agent implements AsyncDisposable {
   /** Runs a script in the one shell. Throws `engine` where the agent does not answer. */
   async run(script: string, deadlineMs = COMMAND_DEADLINE_MS): Promise<CommandResult> {
     const known = await this.#shell?.catch(() => null);
-    if (known?.usable !== true) this.#shell = this.#open();
-    const shell = await (this.#shell ?? this.#open());
+    if (known?.usable !== true) {
+      this.#shell = withDeadline("a shell in the agent", ENGINE_DEADLINE_MS, this.#open());
+    }
+    const shell = await (this.#shell as Promise<AgentShell>);
     return shell.run(script, deadlineMs);
   }
 
@@ -92,7 +100,9 @@ export class Agent implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-    await this.#container.remove({ force: true, v: true }).catch((error: unknown) => {
+    const removal = this.#container.remove({ force: true, v: true });
+    const removed = withDeadline("the engine to remove the agent", ENGINE_DEADLINE_MS, removal);
+    await removed.catch((error: unknown) => {
       // Gone already: as it should be.
       if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;
     });

@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { type Nanos, nanos, type NodeId } from "../../core/ids.ts";
 import type { LogLine } from "../../core/logs.ts";
 import { utcNow } from "../../core/real-clock.ts";
-import { withDeadline } from "./deadline.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { Engine } from "./engine.ts";
 
 /** How many of its last lines an error about a node shows. */
@@ -78,13 +78,18 @@ export class ContainerLogs {
       this.close(),
     );
     this.#since = this.#lastStamp;
-    const stream = await this.#container.logs({
-      follow: true,
-      stdout: true,
-      stderr: true,
-      timestamps: true,
-      ...(this.#since === "" ? {} : { since: sinceOf(this.#since) as unknown as number }),
-    });
+    const since = this.#since === "" ? {} : { since: sinceOf(this.#since) as unknown as number };
+    const stream = await withDeadline(
+      `the log of node ${this.#node}`,
+      ENGINE_DEADLINE_MS,
+      this.#container.logs({
+        follow: true,
+        stdout: true,
+        stderr: true,
+        timestamps: true,
+        ...since,
+      }),
+    );
     this.#stream = stream;
     this.#ended = new Promise((resolve) => {
       stream.once("end", resolve).once("close", resolve);
@@ -116,7 +121,8 @@ export class ContainerLogs {
   /** The last lines of what the container wrote, whether it lives or not; empty when the engine does not say. */
   async last(): Promise<readonly string[]> {
     try {
-      const frames = await this.#container.logs({ stdout: true, stderr: true, tail: LAST_LINES });
+      const logs = this.#container.logs({ stdout: true, stderr: true, tail: LAST_LINES });
+      const frames = await withDeadline("a node's last lines", END_DEADLINE_MS, logs);
       return textOfFrames(frames).trimEnd().split("\n").slice(-LAST_LINES);
     } catch {
       return [];

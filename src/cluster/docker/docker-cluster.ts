@@ -4,15 +4,11 @@ import { HarnessError } from "../../core/errors.ts";
 import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
-import { withDeadline } from "./deadline.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
-
-/** A loaded engine takes seconds to remove a few containers; one that takes longer than this hangs. */
-const REMOVAL_DEADLINE_MS = 60_000;
 
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
@@ -91,11 +87,7 @@ export class DockerCluster implements Cluster {
     await this.#watch?.[Symbol.asyncDispose]();
     await this.#agent.close();
     for (const node of this.nodes) node.logs.close();
-    await withDeadline(
-      "the engine to remove the cluster",
-      REMOVAL_DEADLINE_MS,
-      removeAll(() => resourcesOf(this.#engine, this.#spec.run)),
-    );
+    await removeAll(() => resourcesOf(this.#engine, this.#spec.run));
   }
 }
 

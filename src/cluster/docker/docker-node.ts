@@ -7,14 +7,12 @@ import type { Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { sleepMs, stopwatch, waitFor } from "../../core/real-clock.ts";
 import type { ContainerLogs } from "./container-logs.ts";
-import { withDeadline } from "./deadline.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { DockerNetwork, NetworkNode } from "./docker-network.ts";
 import type { NodeProcess } from "./node-jobs.ts";
 import { isPortTaken, LOOPBACK } from "./ports.ts";
 import { Serial } from "./serial.ts";
 
-/** How long the engine may take to carry out one command. */
-const COMMAND_DEADLINE_MS = 20_000;
 /** How long a published port that somebody else grabbed may stay taken. */
 const PORT_DEADLINE_MS = 5_000;
 const PORT_RETRY_MS = 100;
@@ -122,7 +120,7 @@ export class DockerNode implements Node, NetworkNode {
       if (this.#state === "stopped") return seen("it was stopped already");
       await this.#network.read([this.id]);
       await this.#signal("SIGKILL");
-      return seen(this.#stopped(await this.#untilStopped(COMMAND_DEADLINE_MS)));
+      return seen(this.#stopped(await this.#untilStopped(ENGINE_DEADLINE_MS)));
     });
   }
 
@@ -137,7 +135,7 @@ export class DockerNode implements Node, NetworkNode {
         return seen(`${this.#stopped(state)}, ${formatDuration(elapsed())} after SIGTERM`);
       }
       await this.#command("SIGKILL", this.#container.kill({ signal: "SIGKILL" }));
-      const words = this.#stopped(await this.#untilStopped(COMMAND_DEADLINE_MS));
+      const words = this.#stopped(await this.#untilStopped(ENGINE_DEADLINE_MS));
       return seen(`${words}; SIGTERM did not stop it within ${String(graceMs)} ms`);
     });
   }
@@ -207,7 +205,7 @@ export class DockerNode implements Node, NetworkNode {
   }
 
   #command<T>(name: string, promise: Promise<T>): Promise<T> {
-    return withDeadline(`the engine to ${name} node ${this.id}`, COMMAND_DEADLINE_MS, promise);
+    return withDeadline(`the engine to ${name} node ${this.id}`, ENGINE_DEADLINE_MS, promise);
   }
 }
 

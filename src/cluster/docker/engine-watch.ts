@@ -1,7 +1,7 @@
 // Watches an engine for the death of a run's containers, and for its own.
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { sleepMs } from "../../core/real-clock.ts";
-import { withDeadline } from "./deadline.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { type Engine, PING_DEADLINE_MS } from "./engine.ts";
 import { LABEL } from "./labels.ts";
 
@@ -38,9 +38,13 @@ export class EngineWatch implements AsyncDisposable {
   /** From its resolution on, no death of the run's containers is missed. */
   static async open(engine: Engine, run: string, listener: WatchListener): Promise<EngineWatch> {
     const watch = new EngineWatch(engine, listener);
-    const stream = await engine.docker.getEvents({
-      filters: { type: ["container"], event: ["die"], label: [`${LABEL.run}=${run}`] },
-    });
+    const stream = await withDeadline(
+      "the engine's events",
+      ENGINE_DEADLINE_MS,
+      engine.docker.getEvents({
+        filters: { type: ["container"], event: ["die"], label: [`${LABEL.run}=${run}`] },
+      }),
+    );
     watch.#stream = stream;
     const onEnd = (): void => watch.#lost("its event stream ended");
     stream.on("data", (chunk: Buffer) => watch.#read(chunk.toString()));

@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { type BuildContext, contextOf, imageFolders } from "./build-context.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { Engine } from "./engine.ts";
 import { tarOf } from "./tar.ts";
 
@@ -103,7 +104,11 @@ interface FoundImage {
 
 async function findImage(engine: Engine, ref: string): Promise<FoundImage | null> {
   try {
-    const image = await engine.docker.getImage(ref).inspect();
+    const image = await withDeadline(
+      `the engine to look for ${ref}`,
+      ENGINE_DEADLINE_MS,
+      engine.docker.getImage(ref).inspect(),
+    );
     // A config without labels has null there, whatever the types say.
     const labels = image.Config.Labels as Readonly<Record<string, string>> | null;
     return { digest: image.Id, context: labels?.[CONTEXT_LABEL] ?? null };

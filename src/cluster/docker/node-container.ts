@@ -33,9 +33,7 @@ export async function startNodeContainer(
   spec: NodeContainerSpec,
   { onCreated, onStarted }: StartHooks,
 ): Promise<void> {
-  const { GenericContainer, getContainerRuntimeClient, PullPolicy } =
-    await import("testcontainers");
-  await assertSameEngine(engine, (await getContainerRuntimeClient()).container.dockerode);
+  const { GenericContainer, PullPolicy } = await loadContainerRuntime(engine);
 
   class NodeContainer extends GenericContainer {
     constructor() {
@@ -73,6 +71,16 @@ export async function startNodeContainer(
     }
   }
   await new NodeContainer().start();
+}
+
+/** testcontainers, ready to start containers: the first load takes a second. */
+export async function loadContainerRuntime(
+  engine: Engine,
+): Promise<typeof import("testcontainers")> {
+  const testcontainers = await import("testcontainers");
+  const client = await testcontainers.getContainerRuntimeClient();
+  await assertSameEngine(engine, client.container.dockerode);
+  return testcontainers;
 }
 
 /** testcontainers' wait strategy that waits for a function of ours, which has its own deadline. */

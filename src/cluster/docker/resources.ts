@@ -1,6 +1,7 @@
 // What runs made on an engine, found by label: for the leak audit and for cleaning up after the dead.
 import { messageOf } from "../../core/errors.ts";
 import { sleepMs } from "../../core/real-clock.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { Engine } from "./engine.ts";
 import { LABEL, type Labels } from "./labels.ts";
 
@@ -17,6 +18,8 @@ export interface Resource {
 /** An engine may still finish creating what a killed harness asked for: removal looks again this often. */
 const MAX_PASSES = 5;
 const BETWEEN_PASSES_MS = 300;
+/** A loaded engine takes seconds to remove a few containers; one that takes longer than this hangs. */
+const REMOVAL_DEADLINE_MS = 60_000;
 
 /** All that carries the label of this run, or of any run when null. */
 export async function resourcesOf(
@@ -25,11 +28,15 @@ export async function resourcesOf(
 ): Promise<readonly Resource[]> {
   const { docker } = engine;
   const filters = { label: [run === null ? LABEL.run : `${LABEL.run}=${run}`] };
-  const [containers, networks, volumes] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters }),
-  ]);
+  const [containers, networks, volumes] = await withDeadline(
+    "the engine to list what runs made",
+    ENGINE_DEADLINE_MS,
+    Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+      docker.listVolumes({ filters }),
+    ]),
+  );
   return [
     ...containers.map((found) => ({
       name: `container ${(found.Names[0] ?? found.Id).replace("/", "")}`,
@@ -72,7 +79,11 @@ export async function removeAll(
 /** Null when it was gone already, or cannot go yet: the next pass finds it again. */
 async function removeOne(resource: Resource): Promise<string | null> {
   try {
-    await resource.remove();
+    await withDeadline(
+      `the engine to remove ${resource.name}`,
+      REMOVAL_DEADLINE_MS,
+      resource.remove(),
+    );
     return resource.name;
   } catch (error) {
     if (/no such|not found|in progress|active endpoints|in use/i.test(messageOf(error)))

@@ -16,7 +16,7 @@ import type { Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { AGENT_IMAGE, ensureImage } from "./images.ts";
 import { LABEL, type Labels, labelsOf } from "./labels.ts";
-import { startNodeContainer } from "./node-container.ts";
+import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
@@ -29,6 +29,8 @@ const READY_EVERY_MS = 50;
 const READY_ANSWER_MS = 1_000;
 /** How long starts may take to notice that their containers were removed. */
 const SETTLE_DEADLINE_MS = 30_000;
+/** How long the agent and the network, a second's work, may take. */
+const GROUND_DEADLINE_MS = 60_000;
 
 export async function startCluster(
   engine: Engine,
@@ -37,7 +39,11 @@ export async function startCluster(
 ): Promise<Cluster> {
   const container = containerOf(spec);
   options.journal({ kind: "run", run: spec.run, backend: "docker" });
-  const images = await ensureImages(engine, spec, container);
+  // A build takes a minute and may be left to the engine: nobody waits for it who was told to stop.
+  const images = await Promise.race([
+    ensureImages(engine, spec, container),
+    rejectionOf(options.signal),
+  ]);
   try {
     return await new Start(engine, spec, container, options).run(images);
   } catch (error) {
@@ -106,10 +112,15 @@ class Start {
   }
 
   async run(images: Readonly<Record<string, string>>): Promise<Cluster> {
-    const [agent, bridge] = await allOrNone([
-      Agent.start(this.#engine, `${this.#prefix}-agent`, this.#labels),
-      createBridge(this.#engine, this.#prefix, this.#labels),
-    ]);
+    const [agent, bridge] = await withDeadline(
+      "the engine to start the agent and make the network",
+      GROUND_DEADLINE_MS,
+      allOrNone([
+        Agent.start(this.#engine, `${this.#prefix}-agent`, this.#labels),
+        createBridge(this.#engine, this.#prefix, this.#labels),
+        loadContainerRuntime(this.#engine),
+      ]),
+    );
     const cluster = new DockerCluster(this.#engine, agent, this.#spec, images);
     const plans = this.#spec.nodes.map((id, index) => planOf(id, index, bridge));
     let nodes: readonly Promise<void>[] = [];
@@ -239,10 +250,12 @@ class Start {
 const settled = (starts: readonly Promise<void>[]): Promise<unknown> =>
   withDeadline("the nodes' starts to end", SETTLE_DEADLINE_MS, Promise.allSettled(starts));
 
-/** Waits for both whatever becomes of one: what is still being made when the other fails would be left behind. */
-async function allOrNone<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return Promise.all([a, b]);
+/** Waits for all whatever becomes of one: what is still being made when another fails would be left behind. */
+async function allOrNone<T extends readonly Promise<unknown>[]>(
+  promises: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 const planOf = (id: NodeId, index: number, bridge: Bridge): NodePlan => ({
