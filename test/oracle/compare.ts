@@ -4,7 +4,7 @@ import type { Random } from "../../src/core/random.ts";
 import { checkContext } from "../checkers/check-context.ts";
 import { isLinearizable } from "./linearizable.ts";
 import { isMinimal } from "./minimal.ts";
-import { randomHistory } from "./random-history.ts";
+import { randomHistory, SHAPES } from "./random-history.ts";
 
 export interface Comparison {
   /** What is wrong, with the history; null when all is well. */
@@ -13,10 +13,16 @@ export interface Comparison {
   readonly minimal: boolean;
 }
 
-export async function compare(model: string, random: Random, maxOps: number): Promise<Comparison> {
-  const history = randomHistory(model, random, maxOps);
-  const expected = isLinearizable(model, history.operations());
-  const verdict = await linearizable({ model, minOkOps: 0 }).check(history, checkContext());
+export async function compare(shape: string, random: Random, maxOps: number): Promise<Comparison> {
+  const { model = shape, initial } = SHAPES[shape] ?? {};
+  const history = randomHistory(shape, random, maxOps);
+  const expected = isLinearizable(model, history.operations(), initial);
+  const checker = linearizable({
+    model,
+    minOkOps: 0,
+    ...(initial === undefined ? {} : { initial }),
+  });
+  const verdict = await checker.check(history, checkContext());
   const found = (what: string): Comparison => ({
     problem: `${what}\n${[...history].map((event) => JSON.stringify(event)).join("\n")}\n${JSON.stringify(verdict)}`,
     valid: expected,
@@ -29,8 +35,8 @@ export async function compare(model: string, random: Random, maxOps: number): Pr
   if (witness.kind !== "sub-history") return found("the witness is no sub-history");
   const ops = history.operations().filter((op) => witness.ops.includes(op.index));
   if (ops.length !== witness.ops.length) return found("the witness names operations there are not");
-  if (isLinearizable(model, ops)) return found("the witness is linearizable");
-  if (witness.minimal && model.endsWith("register") && model !== "multi-register")
-    if (!isMinimal(model, ops)) return found("the witness is called minimal and is not");
+  if (isLinearizable(model, ops, initial)) return found("the witness is linearizable");
+  if (witness.minimal && ["register", "cas-register", "kv"].includes(model))
+    if (!isMinimal(model, ops, initial)) return found("the witness is called minimal and is not");
   return { problem: null, valid: expected, minimal: witness.minimal };
 }

@@ -1,5 +1,5 @@
 // Compares the linearizability checker with the brute-force oracle over many random histories.
-//   node test/oracle/fuzz.ts [--cases 100000] [--seed 1] [--ops 8] [--model NAME]
+//   node test/oracle/fuzz.ts [--cases 100000] [--seed 1] [--ops 8] [--shape NAME]
 import { parseArgs } from "node:util";
 import { seed } from "../../src/core/ids.ts";
 import { randomOf } from "../../src/core/random.ts";
@@ -11,24 +11,24 @@ const { values } = parseArgs({
     cases: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
     ops: { type: "string", default: "8" },
-    model: { type: "string" },
+    shape: { type: "string" },
   },
 });
-const models = values.model === undefined ? Object.keys(SHAPES) : [values.model];
+const shapes = values.shape === undefined ? Object.keys(SHAPES) : [values.shape];
 let wrong = 0;
-for (const model of models) {
-  const random = randomOf(seed(Number(values.seed))).fork(model);
+for (const shape of shapes) {
+  const random = randomOf(seed(Number(values.seed))).fork(shape);
   const counts = { valid: 0, invalid: 0, minimal: 0 };
   for (let i = 0; i < Number(values.cases); i++) {
-    const { problem, valid, minimal } = await compare(model, random.at(i), Number(values.ops));
+    const { problem, valid, minimal } = await compare(shape, random.at(i), Number(values.ops));
     counts[valid ? "valid" : "invalid"]++;
     if (minimal) counts.minimal++;
     if (problem === null) continue;
     wrong++;
-    console.error(`${model} case ${String(i)}: ${problem}`);
+    console.error(`${shape} case ${String(i)}: ${problem}`);
   }
   console.log(
-    `${model}: ${String(counts.valid)} linearizable, ${String(counts.invalid)} not (${String(counts.minimal)} with a minimal witness)`,
+    `${shape}: ${String(counts.valid)} linearizable, ${String(counts.invalid)} not (${String(counts.minimal)} with a minimal witness)`,
   );
 }
 console.log(`${String(wrong)} disagreements`);

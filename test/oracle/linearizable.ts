@@ -8,8 +8,9 @@ type NaiveStep = (state: unknown, op: Operation) => readonly unknown[];
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const register: NaiveStep = (state, { f, input, outcome }) => {
-  if (f === "read") return outcome.type !== "ok" || same(outcome.value, state) ? [state] : [];
-  if (f === "write") return [input];
+  if (f === "read" || f === "get")
+    return outcome.type !== "ok" || same(outcome.value, state) ? [state] : [];
+  if (f === "write" || f === "put") return [input];
   const [expected, next] = input as readonly [unknown, unknown];
   if (outcome.type === "ok") return same(state, expected) ? [next] : [];
   if (outcome.type === "info") return same(state, expected) ? [next] : [state];
@@ -43,10 +44,23 @@ const unorderedQueue: NaiveStep = (state, { f, input, outcome }) => {
 
 const set: NaiveStep = (state, { f, input, outcome }) => {
   const members = state as readonly unknown[];
-  if (f === "add") return [members.includes(input) ? members : [...members, input]];
-  if (outcome.type !== "ok") return [members];
-  const seen = outcome.value as readonly unknown[];
-  return seen.length === members.length && seen.every((e) => members.includes(e)) ? [members] : [];
+  if (f === "read") {
+    if (outcome.type !== "ok") return [members];
+    const seen = outcome.value as readonly unknown[];
+    return seen.length === members.length && seen.every((e) => members.includes(e))
+      ? [members]
+      : [];
+  }
+  const there = members.includes(input);
+  const told = outcome.type === "ok" && Array.isArray(outcome.value) ? outcome.value : null;
+  if (told !== null && told[1] !== (f === "add" ? !there : there)) return [];
+  const others = members.filter((e) => e !== input);
+  return [f === "contains" ? members : f === "add" ? [...others, input] : others];
+};
+
+const kvString: NaiveStep = (state, { f, input, outcome }) => {
+  if (f === "get") return outcome.type !== "ok" || outcome.value === state ? [state] : [];
+  return [f === "put" ? input : `${String(state)}${String(input)}`];
 };
 
 const multiRegister: NaiveStep = (state, { input, outcome }) => {
@@ -66,6 +80,8 @@ const multiRegister: NaiveStep = (state, { input, outcome }) => {
 export const ORACLES: Readonly<Record<string, { initial: unknown; step: NaiveStep }>> = {
   register: { initial: null, step: register },
   "cas-register": { initial: null, step: register },
+  kv: { initial: null, step: register },
+  "kv-string": { initial: "", step: kvString },
   mutex: { initial: false, step: mutex },
   "fifo-queue": { initial: [], step: fifoQueue },
   "unordered-queue": { initial: [], step: unorderedQueue },
@@ -73,11 +89,26 @@ export const ORACLES: Readonly<Record<string, { initial: unknown; step: NaiveSte
   "multi-register": { initial: {}, step: multiRegister },
 };
 
-/** Whether some order of the operations explains them; those that certainly failed (other than on a precondition) never happened. */
-export function isLinearizable(model: string, ops: readonly Operation[]): boolean {
+/** Whether, for each key, some order of its operations explains them; `initial` is what objects hold at first, if not the model's own. */
+export function isLinearizable(
+  model: string,
+  ops: readonly Operation[],
+  initial?: unknown,
+): boolean {
   const oracle = ORACLES[model];
   if (oracle === undefined) throw new Error(`the oracle has no model ${model}`);
-  const { initial, step } = oracle;
+  const start = initial ?? oracle.initial;
+  return [...new Set(ops.map(({ key }) => key))].every((key) =>
+    hasOrder(
+      oracle.step,
+      start,
+      ops.filter((op) => op.key === key),
+    ),
+  );
+}
+
+/** Operations that certainly failed (other than on a precondition) never happened. */
+function hasOrder(step: NaiveStep, initial: unknown, ops: readonly Operation[]): boolean {
   const happened = ops.filter(
     ({ outcome }) => outcome.type !== "fail" || outcome.error.code === "precondition",
   );

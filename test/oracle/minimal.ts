@@ -5,10 +5,10 @@ import { isLinearizable } from "./linearizable.ts";
 type Pair = readonly [unknown, unknown];
 
 const sets = ({ f, input }: Operation): unknown =>
-  f === "write" ? input : f === "cas" ? (input as Pair)[1] : undefined;
+  f === "write" || f === "put" ? input : f === "cas" ? (input as Pair)[1] : undefined;
 
 function sees({ f, input, outcome }: Operation): unknown {
-  if (f === "read" && outcome.type === "ok") return outcome.value;
+  if ((f === "read" || f === "get") && outcome.type === "ok") return outcome.value;
   if (f === "cas" && outcome.type !== "fail") return (input as Pair)[0];
   return outcome.type === "fail" && "seen" in outcome.error ? outcome.error.seen : undefined;
 }
@@ -28,6 +28,6 @@ function without(ops: readonly Operation[], gone: Operation): readonly Operation
   return ops.filter((op) => !out.has(op));
 }
 
-/** For the models register and cas-register. */
-export const isMinimal = (model: string, ops: readonly Operation[]): boolean =>
-  ops.every((op) => isLinearizable(model, without(ops, op)));
+/** For the models register, cas-register and kv. */
+export const isMinimal = (model: string, ops: readonly Operation[], initial?: unknown): boolean =>
+  ops.every((op) => isLinearizable(model, without(ops, op), initial));

@@ -1,14 +1,20 @@
 // Random small histories, linearizable or not, with unknown outcomes, failures and observations: what the checker is compared on.
 import { type History, HistoryBuilder } from "../../src/core/history.ts";
 import { nanos, processId } from "../../src/core/ids.ts";
+import type { Json } from "../../src/core/json.ts";
 import type { HistoryEvent, OpError } from "../../src/core/op.ts";
 import type { Random } from "../../src/core/random.ts";
+import { workingHistory, type WorkingOptions } from "./working-register.ts";
 
 type Call = Pick<HistoryEvent, "f" | "value">;
 type Answer = Pick<HistoryEvent, "type" | "value" | "error">;
 
-/** Draws calls and, blindly, answers to them. */
+/** Draws calls and, blindly, answers to them; or makes histories in a way of its own. */
 interface Shape {
+  /** The model to judge by, where the shape is not named after it. */
+  readonly model?: string;
+  readonly initial?: Json;
+  readonly history?: (random: Random, maxOps: number) => History;
   readonly call: (random: Random, next: () => number) => Call;
   readonly ok: (random: Random, call: Call, issued: number) => unknown;
 }
@@ -68,9 +74,61 @@ const multiRegister: Shape = {
     ]),
 };
 
+const tellingSet: Shape = {
+  model: "set",
+  initial: [1],
+  call: (random, next) =>
+    random.chance(0.3)
+      ? { f: "read", value: null }
+      : { f: random.pick(["add", "add", "remove", "contains"]), value: next() },
+  ok: (random, { f, value }, issued) =>
+    f === "read"
+      ? Array.from({ length: issued }, (_, i) => i + 1).filter(() => random.chance(0.4))
+      : f === "contains" || random.chance(0.5)
+        ? [value, random.chance(0.5)]
+        : value,
+};
+
+const kv: Shape = {
+  call: (random, next) => {
+    const call = casRegister.call(random, next);
+    const name = random.chance(0.5) ? { read: "get", write: "put" } : {};
+    return { ...call, f: (name as Readonly<Record<string, string>>)[call.f] ?? call.f };
+  },
+  ok: (random, { f, value }, issued) =>
+    f === "get" || f === "read" ? someValue(random, issued) : value,
+};
+
+const kvString: Shape = {
+  model: "kv-string",
+  call: (random, next) =>
+    random.chance(0.4)
+      ? { f: "get", value: null }
+      : { f: random.chance(0.6) ? "append" : "put", value: String(next()) },
+  ok: (random, { f, value }, issued) =>
+    f !== "get"
+      ? value
+      : Array.from({ length: random.int(0, 2) }, () =>
+          String(random.int(1, Math.max(1, issued))),
+        ).join(""),
+};
+
+/** Registers that work, or nearly: long, deep histories that are as often linearizable as not. */
+const working = (model: string, { keys, initial }: WorkingOptions): Shape => ({
+  ...casRegister,
+  model,
+  initial,
+  history: (random, maxOps) => workingHistory({ keys, initial }, random, 2 * maxOps),
+});
+
 export const SHAPES: Readonly<Record<string, Shape>> = {
   register,
   "cas-register": casRegister,
+  "working register": working("cas-register", { keys: [undefined], initial: null }),
+  "working registers from 0": working("kv", { keys: ["x", "y"], initial: 0 }),
+  "telling set": tellingSet,
+  kv,
+  "kv-string": kvString,
   mutex,
   "fifo-queue": queue,
   "unordered-queue": queue,
@@ -79,9 +137,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 };
 
 /** A well-formed history of at most `maxOps` operations by a few processes. */
-export function randomHistory(model: string, random: Random, maxOps: number): History {
-  const shape = SHAPES[model];
-  if (shape === undefined) throw new Error(`no random histories of ${model}`);
+export function randomHistory(name: string, random: Random, maxOps: number): History {
+  const shape = SHAPES[name];
+  if (shape === undefined) throw new Error(`no random histories of ${name}`);
+  if (shape.history !== undefined) return shape.history(random, maxOps);
   const distinct = random.chance(0.5);
   let issued = 0;
   const next = (): number => (distinct ? ++issued : ((issued = 3), random.int(1, 3)));
