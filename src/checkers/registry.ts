@@ -7,7 +7,7 @@ import { availability } from "./availability.ts";
 import type { Checker } from "./checker.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
 import { logPattern } from "./log-pattern.ts";
-import { namesHint } from "./nearest-name.ts";
+import { namesHint } from "../core/nearest-name.ts";
 import { stats } from "./stats.ts";
 
 export { modelNames } from "./models/models.ts";

@@ -2,6 +2,7 @@
 import { parseDuration, toMs } from "../core/duration.ts";
 import { HarnessError } from "../core/errors.ts";
 import type { Fault, TargetSpec } from "../core/fault.ts";
+import { namesHint } from "../core/nearest-name.ts";
 
 /** Immutable; `for` gives another plan. */
 export interface FaultPlan {
@@ -14,7 +15,9 @@ export interface FaultPlan {
   for(duration: string): FaultPlan;
 }
 
+/** Throws `usage` for targets that are none. */
 export function faultPlan(name: string, fault: Fault, forMs: number | null = null): FaultPlan {
+  targetWords(fault.targets);
   return {
     name,
     fault,
@@ -30,6 +33,24 @@ export function positiveMs(duration: string, what: string): number {
   throw new HarnessError("usage", `${what} is "${duration}", which is no time at all`);
 }
 
-/** Targets in words: "leader", "n1 n2". */
-export const targetWords = (targets: TargetSpec): string =>
-  typeof targets === "string" ? targets : targets.nodes.join(" ");
+/** Targets that have a name; whom each hits is decided in targets.ts. */
+const NAMED: readonly Extract<TargetSpec, string>[] = [
+  "one",
+  "minority",
+  "majority",
+  "all",
+  "random",
+  "leader",
+  "not-leader",
+];
+
+/** Targets in words: "leader", "n1 n2". Throws `usage` for what is no target: types guard only those who compile. */
+export function targetWords(targets: TargetSpec): string {
+  const given: unknown = targets;
+  if (typeof given === "string" && NAMED.some((name) => name === given)) return given;
+  const nodes = (given as { readonly nodes?: unknown } | null | undefined)?.nodes;
+  if (Array.isArray(nodes) && nodes.length > 0) return nodes.join(" ");
+  throw new HarnessError("usage", `${JSON.stringify(given ?? null)} is no target of a fault`, {
+    hint: `${namesHint(String(given), NAMED)} Or name nodes: { nodes: ["n1"] }.`,
+  });
+}

@@ -49,12 +49,10 @@ export interface PlannedRun {
 /** Throws `usage` where the overrides do not fit the scenario. */
 export function planRun(original: Scenario, context: PlanContext): PlannedRun {
   const scenario = withImages(overridden(original, context.overrides), context.images);
-  const random = randomOf(seedOf(context.seed));
   const durationMs = toMs(parseDuration(scenario.duration));
   const recoveryMs = toMs(parseDuration(scenario.recovery));
   const nodes = Array.from({ length: scenario.nodes }, (_, i) => nodeId(`n${String(i + 1)}`));
-  const steps =
-    scenario.nemesis?.schedule({ nodes, durationMs, random: random.fork("schedule") }) ?? [];
+  const steps = stepsOf(scenario, nodes, durationMs, context);
   const load = loadOf(scenario, steps, durationMs + recoveryMs);
   const backend = backendOf(scenario);
   const checkers = allCheckers(scenario);
@@ -126,6 +124,23 @@ function backendOf(scenario: Scenario): BackendName {
     );
   }
   return chosen;
+}
+
+/** A schedule that does not fit the cluster is an error of the file that names it. */
+function stepsOf(
+  { nemesis }: Scenario,
+  nodes: readonly NodeId[],
+  durationMs: number,
+  { seed, file }: PlanContext,
+): readonly ScheduledFault[] {
+  const random = randomOf(seedOf(seed)).fork("schedule");
+  try {
+    return nemesis?.schedule({ nodes, durationMs, random }) ?? [];
+  } catch (cause) {
+    if (!(cause instanceof HarnessError) || file === null) throw cause;
+    const hint = cause.hint === null ? {} : { hint: cause.hint };
+    throw new HarnessError(cause.code, `${file}: nemesis: ${cause.message}`, { ...hint, cause });
+  }
 }
 
 /** Clients at the asked rate beside the nemesis, for the load's whole time. */

@@ -10,7 +10,7 @@ import type { Anomaly, Verdict } from "../../core/verdict.ts";
 import type { CheckContext, Checker } from "../checker.ts";
 import type { Model } from "../models/model.ts";
 import { modelNamed, modelNames } from "../models/models.ts";
-import { namesHint } from "../nearest-name.ts";
+import { namesHint } from "../../core/nearest-name.ts";
 import { countOk, vacuous } from "../vacuous.ts";
 import { explain } from "./explain.ts";
 import { judgeObjects, type Judgement } from "./judge-objects.ts";
