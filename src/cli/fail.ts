@@ -1,5 +1,6 @@
 // How the command line says that something went wrong: one message on stderr, the next step, an exit code.
 import { asHarnessError, exitCodeOf } from "../core/errors.ts";
+import type { StoredError } from "../core/plan.ts";
 
 /** With `json`, also the closing summary line on stdout that machine readers wait for. */
 export function fail(thrown: unknown, json: boolean): void {
@@ -13,7 +14,10 @@ export function fail(thrown: unknown, json: boolean): void {
     process.stderr.write(`${thrown.stack}\n`);
   if (!json) return;
   const { code, message, hint } = error;
-  process.stdout.write(
-    `${JSON.stringify({ type: "summary", exit, error: { code, message, hint }, runs: [] })}\n`,
-  );
+  printFailure(exit, { code, message, hint });
+}
+
+/** The closing line of a command that failed. */
+export function printFailure(exit: number, error: StoredError): void {
+  process.stdout.write(`${JSON.stringify({ type: "summary", exit, error, runs: [] })}\n`);
 }

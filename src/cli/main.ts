@@ -1,5 +1,6 @@
 // The command line: names the commands and their options, turns whatever goes wrong into one message and an exit code.
 // Commands are loaded when called, so that --help stays quick.
+import { statSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../core/errors.ts";
 import { version } from "../core/version.ts";
@@ -10,7 +11,7 @@ import type { ListFlags } from "./commands/list.ts";
 import type { ReportFlags } from "./commands/report.ts";
 import type { RunFlags } from "./commands/run.ts";
 import { endOnCrash } from "./crash.ts";
-import { fail } from "./fail.ts";
+import { fail, printFailure } from "./fail.ts";
 
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -19,11 +20,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof CommanderError)) {
+      fail(error, argv.includes("--json"));
       return;
     }
-    fail(error, argv.includes("--json"));
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // Commander has said on stderr what is wrong.
+    if (error.exitCode !== 0 && argv.includes("--json")) {
+      const message = error.message.replace(/^error: /, "");
+      printFailure(EXIT.usage, { code: "usage", message, hint: null });
+    }
   }
 }
 
@@ -33,6 +39,10 @@ function programOf(): Command {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError("  `faultline help <command>` shows what it takes.")
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, "faultline: ")),
+    })
     .configureHelp({ showGlobalOptions: false });
   for (const add of [addRun, addCheck, addReport, addList, addDoctor, addClean]) add(program);
   return program;
@@ -50,10 +60,14 @@ function addRun(program: Command): void {
     .option("--rate <n>", "operations per second over all clients", positive)
     .option("--concurrency <n>", "number of clients", integer(1, 10_000))
     .option("--nodes <n>", "size of the cluster", integer(1, 99))
-    .option("--set <name=value>", "a setting of the scenario (repeatable)", pairs, {})
-    .option("--image <name=ref>", "another image for a system (repeatable)", pairs, {})
+    .option(
+      "--set <name=value>",
+      "a setting of the scenario file, opTimeout or expect (repeatable)",
+      pairs,
+    )
+    .option("--image <name=ref>", "another image for a system (repeatable)", pairs)
     .option("--grep <regexp>", "only scenarios whose name matches")
-    .option("--out <dir>", "where run directories go", "reports")
+    .option("--out <dir>", "where run directories go", folder, "reports")
     .option("--time-limit <seconds>", "per checker", positive, 120)
     .option("--memory <MB>", "per checker", positive, 2048)
     .option("--dry-run", "print the plan in words and touch nothing")
@@ -99,7 +113,7 @@ function addList(program: Command): void {
     .command("list")
     .description("scenarios, runs, checkers, models")
     .argument("[what]", "scenarios, runs, checkers or models", "scenarios")
-    .option("--out <dir>", "where run directories are", "reports")
+    .option("--out <dir>", "where run directories are", folder, "reports")
     .option("--json", "machine output")
     .action(async (what: string, options: ListFlags) => {
       const { list } = await import("./commands/list.ts");
@@ -122,7 +136,7 @@ function addClean(program: Command): void {
   program
     .command("clean")
     .description("remove what runs left behind whose harness is gone")
-    .option("--out <dir>", "where run directories are", "reports")
+    .option("--out <dir>", "where run directories are", folder, "reports")
     .option("--json", "machine output")
     .action(async (options: CleanFlags) => {
       const { clean } = await import("./commands/clean.ts");
@@ -146,10 +160,17 @@ function positive(text: string): number {
   throw new InvalidArgumentError("It must be a positive number.");
 }
 
+/** Something is there and no folder: found out before anything runs. */
+function folder(path: string): string {
+  if (path === "") throw new InvalidArgumentError("It must name a folder.");
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return path;
+  throw new InvalidArgumentError("It is a file, and must be a folder.");
+}
+
 /** Collects `name=value`. */
 function pairs(
   text: string,
-  before: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = text.indexOf("=");
   if (at <= 0) throw new InvalidArgumentError("It must be name=value.");

@@ -29,6 +29,7 @@ export const toSeconds = (duration: Nanos): number => duration / 1e9;
 /** For people: `1.5 ms`, `12.8 s`, `2 min 5 s`. Each limit is where rounding would reach the next form. */
 export function formatDuration(duration: Nanos): string {
   const ms = toMs(duration);
+  if (ms === 0) return "0 s";
   if (ms < 0.9995) return `${(ms * 1000).toFixed(0)} µs`;
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;

@@ -54,7 +54,7 @@ test("milliseconds and seconds are the same duration", () => {
 });
 
 test.each([
-  [0, "0 µs"],
+  [0, "0 s"],
   [0.25, "250 µs"],
   [0.9999, "1.0 ms"],
   [1.5, "1.5 ms"],

@@ -1,5 +1,5 @@
 // `faultline check`: judges a run directory, a history file, or a manifest of many small cases.
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CheckContext, Checker } from "../../checkers/checker.ts";
@@ -12,11 +12,15 @@ import { seed } from "../../core/ids.ts";
 import type { CheckerSpec, VerdictsFile } from "../../core/plan.ts";
 import { randomOf } from "../../core/random.ts";
 import { meets, mergeVerdicts, type Verdict, wordOnRun } from "../../core/verdict.ts";
+import { headlineOf } from "../../report/findings.ts";
+import { printable } from "../../report/printable.ts";
+import { painterOf, symbolOf } from "../../report/terminal/paint.ts";
 import { verdictLines } from "../../report/terminal/verdicts.ts";
 import { checkContext } from "../../runner/check-run.ts";
 import { readHistoryFile } from "../../store/history-file.ts";
 import { FILES } from "../../store/layout.ts";
 import { isRunDirectory, readRun } from "../../store/read-run.ts";
+import type { StoredRun } from "../../store/stored-run.ts";
 import { replaceFile } from "../../store/run-directory.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { terminal } from "../terminal.ts";
@@ -33,22 +37,28 @@ export interface CheckFlags {
 const BYTES_PER_MB = 1024 * 1024;
 
 export async function check(path: string | undefined, flags: CheckFlags): Promise<void> {
-  if (flags.manifest !== undefined) return checkManifest(flags.manifest);
+  if (flags.manifest !== undefined) return checkManifest(path, flags.manifest);
   if (path === undefined) {
     throw new HarnessError("usage", "check needs a run directory, a history file or --manifest", {
       hint: "For instance: faultline check reports/latest",
     });
   }
-  if (!existsSync(path))
-    throw new HarnessError("usage", `${path}: no such file or directory`, {
-      hint: "`faultline list runs` shows the runs.",
-    });
-  if (isRunDirectory(path) && flags.checker === undefined) return checkStoredRun(path, flags);
-  const file = isRunDirectory(path) ? join(path, FILES.history) : path;
+  const isRun = isRunDirectory(path);
+  if (!isRun) refuseUnlessFile(path, "`faultline list runs` shows the runs.");
+  if (isRun && flags.checker === undefined) return checkStoredRun(path, flags);
+  const file = isRun ? join(path, FILES.history) : path;
   const { history } = await readHistoryFile(file);
   const verdicts = await checkAll([checkerFor(history, flags)], history, contextOf(flags));
   const verdict = mergeVerdicts(verdicts);
-  show({ verdict, expected: verdict === "valid", verdicts }, history, flags);
+  show({ verdict, expected: verdict === "valid", verdicts }, history, flags, []);
+}
+
+function refuseUnlessFile(path: string, hint: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === false) return;
+  const what =
+    found === undefined ? "no such file or directory" : "is a folder, and no run directory";
+  throw new HarnessError("usage", `${path}: ${what}`, { hint });
 }
 
 /** The run's own checkers with today's code; verdicts.json is written anew. */
@@ -71,7 +81,25 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
     verdicts,
   };
   replaceFile(join(directory, FILES.verdicts), `${JSON.stringify(file, null, 2)}\n`);
-  show(file, run.history, flags);
+  show(file, run.history, flags, headLines({ ...run, verdicts: file }));
+}
+
+/** What the run is, how it ended, and what that means for the verdicts below. */
+function headLines({ plan, manifest, verdicts }: StoredRun): readonly string[] {
+  const { tone, word, sentence } = headlineOf({
+    status: manifest.status,
+    verdict: verdicts?.verdict ?? null,
+    expected: verdicts?.expected ?? false,
+    expectation: plan.expect,
+    error: manifest.error,
+  });
+  const paint = painterOf(terminal().color);
+  const error =
+    manifest.error === null ? [] : [`${manifest.error.code}: ${manifest.error.message}`];
+  return [
+    `${paint.bold(paint[tone](`${symbolOf[tone]} ${word}`))}  ${plan.scenario} · ${plan.backend} · seed ${String(plan.seed)}`,
+    ...[sentence, ...error].map((line) => `  ${printable(line)}`),
+  ];
 }
 
 /** A checker of the scenario's own is not in the run directory; without it the run is not judged. */
@@ -85,15 +113,23 @@ const notHere = ({ checker }: CheckerSpec): Verdict => ({
 
 type Judged = Pick<VerdictsFile, "verdict" | "expected" | "verdicts">;
 
-function show({ verdict, expected, verdicts }: Judged, history: History, flags: CheckFlags): void {
+function show(
+  { verdict, expected, verdicts }: Judged,
+  history: History,
+  flags: CheckFlags,
+  head: readonly string[],
+): void {
   const exit = expected ? EXIT.ok : verdict === "unknown" ? EXIT.unknown : EXIT.anomaly;
   process.exitCode = exit;
   if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify({ type: "check", exit, verdict, verdicts })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ type: "check", exit, verdict, expected, verdicts })}\n`,
+    );
     return;
   }
   const { color, width } = terminal();
-  process.stdout.write(`${verdictLines(verdicts, history, { color, width }).join("\n")}\n`);
+  const lines = [...head, ...verdictLines(verdicts, history, { color, width })];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 function checkerFor(history: History, flags: CheckFlags): Checker {
@@ -130,9 +166,11 @@ function contextOf(flags: CheckFlags): CheckContext {
 }
 
 /** One answer a line, in order. A line that is no case ends the command with an error that names it. */
-async function checkManifest(path: string): Promise<void> {
-  if (path !== "-" && !existsSync(path))
-    throw new HarnessError("usage", `${path}: no such file`, { hint: "Use - for stdin." });
+async function checkManifest(other: string | undefined, path: string): Promise<void> {
+  if (other !== undefined)
+    throw new HarnessError("usage", `check takes ${other} or --manifest, not both`);
+  if (path !== "-")
+    refuseUnlessFile(path, "Name a file of cases, one JSON object a line; - is stdin.");
   const input = path === "-" ? process.stdin : createReadStream(path);
   const name = path === "-" ? "stdin" : path;
   let line = 0;

@@ -1,8 +1,9 @@
 // `faultline run`: loads scenario files, runs them, shows how it goes and ends with an exit code.
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { HarnessError } from "../../core/errors.ts";
+import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { Emit, RunSummary } from "../../core/events.ts";
+import { namesHint } from "../../core/nearest-name.ts";
 import type { BackendName } from "../../core/plan.ts";
 import { createJsonReporter } from "../../report/json.ts";
 import { writeReport } from "../../report/html.ts";
@@ -16,7 +17,7 @@ import { FILES } from "../../store/layout.ts";
 import { readRun } from "../../store/read-run.ts";
 import { redactorOf } from "../../store/redact.ts";
 import { crashSignal } from "../crash.ts";
-import { interruptSignal } from "../interrupt.ts";
+import { interruptSignal, sayOnStderr } from "../interrupt.ts";
 import { planText } from "../plan-text.ts";
 import { terminal } from "../terminal.ts";
 
@@ -31,8 +32,8 @@ export interface RunFlags {
   readonly rate?: number;
   readonly concurrency?: number;
   readonly nodes?: number;
-  readonly set: Readonly<Record<string, string>>;
-  readonly image: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly image?: Readonly<Record<string, string>>;
   readonly grep?: string;
   readonly out: string;
   readonly timeLimit: number;
@@ -48,7 +49,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
   const options: SuiteOptions = {
     seed: flags.seed ?? randomInt(SEEDS),
     overrides: overridesOf(flags),
-    images: flags.image,
+    images: flags.image ?? {},
     out: flags.out,
     redact: redactorOf(process.env),
     emit: reporter.report,
@@ -82,7 +83,7 @@ async function itemsOf(files: readonly string[], flags: RunFlags): Promise<reado
   const wanted = flags.grep === undefined ? null : regexpOf(flags.grep);
   const items: SuiteItem[] = [];
   for (const path of files) {
-    const { opTimeout: _opTimeout, expect: _expect, ...settings } = flags.set;
+    const { opTimeout: _opTimeout, expect: _expect, ...settings } = flags.set ?? {};
     const loaded = await loadScenarioFile(path, settings);
     if (loaded.kind === "scenario")
       items.push({ scenario: loaded.scenario, file: loaded.file, inSuite: false });
@@ -91,9 +92,32 @@ async function itemsOf(files: readonly string[], flags: RunFlags): Promise<reado
         items.push({ scenario, file: loaded.file, inSuite: true });
   }
   const kept = wanted === null ? items : items.filter((item) => wanted.test(item.scenario.name));
+  refuseDoubleNames(kept);
+  refuseStrangeImages(kept, Object.keys(flags.image ?? {}));
   if (kept.length > 0) return kept;
   throw new HarnessError("usage", `no scenario matches --grep ${flags.grep ?? ""}`, {
     hint: `There are: ${items.map((item) => item.scenario.name).join(", ")}.`,
+  });
+}
+
+/** A name is the folder of a run and what --grep picks by. */
+function refuseDoubleNames(items: readonly SuiteItem[]): void {
+  const seen = new Set<string>();
+  for (const { scenario, file } of items) {
+    if (seen.has(scenario.name))
+      throw new HarnessError("usage", `${file}: two scenarios are called ${scenario.name}`, {
+        hint: "Give each a name of its own: `{ ...scenario, name: … }`; to repeat a run, call the command again.",
+      });
+    seen.add(scenario.name);
+  }
+}
+
+function refuseStrangeImages(items: readonly SuiteItem[], names: readonly string[]): void {
+  const systems = [...new Set(items.map((item) => item.scenario.system.name))];
+  const stranger = names.find((name) => !systems.includes(name));
+  if (stranger === undefined) return;
+  throw new HarnessError("usage", `--image ${stranger}: no scenario here runs that system`, {
+    hint: namesHint(stranger, systems),
   });
 }
 
@@ -101,22 +125,35 @@ function regexpOf(text: string): RegExp {
   try {
     return new RegExp(text);
   } catch (error) {
-    throw new HarnessError("usage", `--grep ${text} is no regular expression`, { cause: error });
+    throw new HarnessError("usage", `--grep ${text} is no regular expression`, {
+      hint: messageOf(error),
+      cause: error,
+    });
   }
 }
 
 /** Durations are checked with the scenario that they end up in. */
 function overridesOf(flags: RunFlags): Overrides {
   const { backend, duration, recovery, rate, concurrency, nodes } = flags;
-  const { opTimeout, expect } = flags.set;
+  const { opTimeout, expect } = flags.set ?? {};
   const given = { backend, duration, recovery, rate, concurrency, nodes, opTimeout, expect };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function reporterOf(json: boolean): { readonly report: Emit; close(exit: number): void } {
-  if (json) return createJsonReporter((text) => process.stdout.write(text));
+interface Reporter {
+  readonly report: Emit;
+  /** Where a word to the user goes; on a terminal above the panel, which would wipe out anything else. */
+  readonly say: (message: string) => void;
+  close(exit: number): void;
+}
+
+function reporterOf(json: boolean): Reporter {
+  if (json)
+    return { ...createJsonReporter((text) => process.stdout.write(text)), say: sayOnStderr };
   const { color, tty, write } = terminal();
-  return createReporter({ color, tty, write, width: () => terminal().width });
+  const reporter = createReporter({ color, tty, write, width: () => terminal().width });
+  const say = (message: string): void => reporter.report({ type: "warning", message });
+  return { ...reporter, say: tty ? say : sayOnStderr };
 }
 
 async function reportOf(directory: string): Promise<string> {
@@ -145,9 +182,10 @@ async function printSummaries(runs: readonly RunSummary[], asked: number): Promi
   const { color, width } = terminal();
   for (const summary of runs) {
     const stored = await readRun(summary.dir);
-    process.stdout.write(`\n${summaryText(summary, stored.history, { color, width })}\n`);
+    process.stdout.write(`\n${summaryText(summary, stored.history, { color, width })}`);
   }
+  process.stdout.write("\n");
   if (asked === 1) return;
   const good = runs.filter((summary) => summary.exit === 0).length;
-  process.stdout.write(`\n${String(good)} of ${String(asked)} scenarios as expected\n`);
+  process.stdout.write(`${String(good)} of ${String(asked)} scenarios as expected\n`);
 }

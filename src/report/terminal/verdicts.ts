@@ -11,6 +11,9 @@ import { wrapped } from "./wrap.ts";
 
 const TIMELINE_OPS = 12;
 const SENTENCE_LINES = 4;
+const NAME_CHARS = 24;
+/** "invalid", "unknown" */
+const WORD_CHARS = 7;
 
 /** One line per checker; under an invalid one its first anomaly, under an unknown one what would decide it. */
 export function verdictLines(
@@ -19,9 +22,12 @@ export function verdictLines(
   options: SummaryOptions,
 ): readonly string[] {
   const paint = painterOf(options.color);
+  const nameWidth = Math.min(NAME_CHARS, Math.max(0, ...verdicts.map((v) => v.checker.length)));
   return verdicts.flatMap((verdict) => {
-    const tone = toneOfWord[wordOf(verdict)];
-    const head = `${paint[tone](`${symbolOf[tone]} ${printable(verdict.checker)}  ${wordOf(verdict)}`)}  ${verdictText(verdict)}`;
+    const word = wordOf(verdict);
+    const tone = toneOfWord[word];
+    const name = printable(verdict.checker).padEnd(nameWidth);
+    const head = `${paint[tone](`${symbolOf[tone]} ${name}  ${word.padEnd(WORD_CHARS)}`)}  ${printable(verdictText(verdict))}`;
     if (verdict.valid === true) return [head];
     if (verdict.valid === "unknown") return [head, `  ${wouldDecide(verdict.reason)}`];
     return [head, ...anomalyLines(verdict.anomalies[0], history, options.width, paint)];
