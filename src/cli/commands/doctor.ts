@@ -1,9 +1,10 @@
 // `faultline doctor`: asks the host what each back end can inject, and why not. Changes nothing.
 import { arch, cpus, release, totalmem, type as kernel } from "node:os";
-import Table from "cli-table3";
 import type { Backend, Capability, Finding, Support } from "../../cluster/api.ts";
 import { HarnessError } from "../../core/errors.ts";
 import { BACKENDS, backendNamed } from "../../runner/backends.ts";
+import { tableText } from "../table.ts";
+import { terminal } from "../terminal.ts";
 
 export interface DoctorFlags {
   readonly json?: true;
@@ -45,19 +46,20 @@ async function diagnose(backend: Backend): Promise<Diagnosis> {
 }
 
 function print({ backend, findings, faults }: Diagnosis): void {
-  process.stdout.write(`\n${backend}\n`);
-  const table = new Table({
-    head: ["", "what", "seen"],
-    style: { head: [], border: [] },
-    colWidths: [3, 22, 90],
-    wordWrap: true,
-  });
-  for (const { what, fine, detail, hint } of findings) {
-    table.push([fine ? "✓" : "✗", what, hint === null || fine ? detail : `${detail}\n→ ${hint}`]);
-  }
-  for (const [capability, support] of Object.entries(faults)) {
-    const seen = support.supported ? "can be injected" : `${support.why}\n→ ${support.hint}`;
-    table.push([support.supported ? "✓" : "✗", `fault: ${capability}`, seen]);
-  }
-  process.stdout.write(`${table.toString()}\n`);
+  const seenOf = (fine: boolean, detail: string, hint: string | null): string =>
+    hint === null || fine ? detail : `${detail}\n→ ${hint}`;
+  const rows = [
+    ...findings.map(({ what, fine, detail, hint }) => [
+      fine ? "✓" : "✗",
+      what,
+      seenOf(fine, detail, hint),
+    ]),
+    ...Object.entries(faults).map(([capability, support]) => [
+      support.supported ? "✓" : "✗",
+      `fault: ${capability}`,
+      support.supported ? "can be injected" : seenOf(false, support.why, support.hint),
+    ]),
+  ];
+  const table = tableText(["", backend, ""], rows, terminal());
+  process.stdout.write(`\n${table}\n`);
 }

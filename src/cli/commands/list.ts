@@ -1,7 +1,6 @@
 // `faultline list`: the scenarios below scenarios/, the runs below reports/, the checkers and models there are.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import Table from "cli-table3";
 import { checkerNames, modelNames } from "../../checkers/registry.ts";
 import { HarnessError } from "../../core/errors.ts";
 import type { VerdictsFile } from "../../core/plan.ts";
@@ -9,6 +8,8 @@ import { loadScenarioFile } from "../../scenario/load.ts";
 import { FILES } from "../../store/layout.ts";
 import { readPlanAndManifest } from "../../store/read-run.ts";
 import { runDirectoriesIn } from "../../store/run-directory.ts";
+import { tableText } from "../table.ts";
+import { terminal } from "../terminal.ts";
 
 export interface ListFlags {
   readonly out: string;
@@ -27,10 +28,10 @@ export async function list(what: string, flags: ListFlags): Promise<void> {
     process.stdout.write(`no ${what}\n`);
     return;
   }
-  const head = Object.keys(rows[0] ?? {});
-  const table = new Table({ head, style: { head: [], border: [] } });
-  for (const row of rows) table.push(head.map((column) => row[column] ?? ""));
-  process.stdout.write(`${table.toString()}\n`);
+  // A scenario's name is its path in other words; --json has it.
+  const head = Object.keys(rows[0] ?? {}).filter((column) => column !== "name");
+  const cells = rows.map((row) => head.map((column) => row[column] ?? ""));
+  process.stdout.write(`${tableText(head, cells, terminal())}\n`);
 }
 
 async function rowsOf(what: string, flags: ListFlags): Promise<readonly Row[]> {
@@ -64,7 +65,7 @@ async function scenarioRows(folder: string): Promise<readonly Row[]> {
         ? {
             file,
             name: loaded.suite.name,
-            what: `suite of ${String(loaded.suite.scenarios.length)}`,
+            what: `Suite: ${loaded.suite.scenarios.map(({ name }) => name).join(", ")}.`,
           }
         : { file, name: loaded.scenario.name, what: loaded.scenario.description },
     );
@@ -86,5 +87,8 @@ function runRow(directory: string): Row {
 function verdictOf(path: string): string {
   if (!existsSync(path)) return "";
   const { verdict, expected } = JSON.parse(readFileSync(path, "utf8")) as VerdictsFile;
-  return expected ? verdict : `${verdict} (not expected)`;
+  if (verdict === "valid" && expected) return verdict;
+  return verdict === "unknown"
+    ? verdict
+    : `${verdict}, ${expected ? "as expected" : "not expected"}`;
 }
