@@ -7,58 +7,85 @@ import type { NemesisSpec, ScheduledFault, ScheduleGenerator } from "./nemesis.t
 
 type NemesisRequest = Request<NemesisSpec>;
 
+/** What to do, and when at the earliest, from the start of the load. */
 interface Action {
   readonly after: Nanos;
   readonly request: NemesisRequest;
+  /** Of a heal: how long its fault is to have held by then. */
+  readonly held: Nanos;
+}
+
+interface Progress {
+  readonly done: number;
+  /** When the load began; null before the first call. */
+  readonly origin: Nanos | null;
+  /** The fault that the worker is busy with. */
+  readonly injecting: number | null;
+  /** Per fault: since when it holds. */
+  readonly since: ReadonlyMap<number, Nanos>;
 }
 
 /**
- * Emits `inject` with a step as value at its `atMs`, and `heal` with its id when its `forMs` are over, in order of
- * time. Times count from the first call.
+ * Emits `inject` with a step as value at its `atMs`, and `heal` with its id when it has held for its `forMs`: counted from when it was
+ * in place, since waiting for an election or for the engine must not shorten a fault. The order is the schedule's in any case; who is
+ * late moves those that follow. Times count from the first call.
  */
 export const scheduleGenerator: ScheduleGenerator = (steps) =>
-  generatorOf(actionsOf(steps), 0, null);
+  generatorOf(actionsOf(steps), { done: 0, origin: null, injecting: null, since: new Map() });
 
 /** At one and the same time, healing comes first. */
 function actionsOf(steps: readonly ScheduledFault[]): readonly Action[] {
   const heals = steps.map((step) => ({
     after: fromMs(step.atMs + step.forMs),
     request: { f: "heal" as const, value: step.id },
+    held: fromMs(step.forMs),
   }));
   const injections = steps.map((step) => ({
     after: fromMs(step.atMs),
     request: { f: "inject" as const, value: step },
+    held: fromMs(0),
   }));
   return [...heals, ...injections].sort((a, b) => a.after - b.after);
 }
 
-function generatorOf(
-  actions: readonly Action[],
-  done: number,
-  origin: Nanos | null,
-): Generator<NemesisRequest> {
+function generatorOf(actions: readonly Action[], progress: Progress): Generator<NemesisRequest> {
   const generator: Generator<NemesisRequest> = {
-    next: (context) => nextAction(actions, done, origin ?? context.time, context),
+    next: (context) => nextAction(actions, settled(progress, context), context),
     update: () => generator,
   };
   return generator;
 }
 
+/** The worker is free again: what it was injecting is in place. */
+function settled(progress: Progress, { time, free }: GenContext): Progress {
+  const { origin, injecting, since } = progress;
+  const begun = { ...progress, origin: origin ?? time };
+  if (injecting === null || !free.includes(NEMESIS)) return begun;
+  return { ...begun, injecting: null, since: new Map([...since, [injecting, time]]) };
+}
+
 function nextAction(
   actions: readonly Action[],
-  done: number,
-  origin: Nanos,
+  progress: Progress,
   context: GenContext,
 ): Next<NemesisRequest> {
-  const action = actions[done];
+  const action = actions[progress.done];
   if (action === undefined) return { kind: "done" };
-  const at = nanos(origin + action.after);
+  const at = dueAt(action, progress);
   const isFree = context.free.includes(NEMESIS);
   // Not due yet is pending, not an op of later: only so the origin outlives whatever others do meanwhile.
   if (!isFree || at > context.time) {
-    const rest = generatorOf(actions, done, origin);
+    const rest = generatorOf(actions, progress);
     return isFree ? { kind: "pending", until: at, rest } : { kind: "pending", rest };
   }
-  const rest = generatorOf(actions, done + 1, origin);
-  return { kind: "op", request: action.request, worker: NEMESIS, at, rest };
+  const { request } = action;
+  const injecting = request.f === "inject" ? request.value.id : null;
+  const rest = generatorOf(actions, { ...progress, done: progress.done + 1, injecting });
+  return { kind: "op", request, worker: NEMESIS, at, rest };
+}
+
+function dueAt({ after, request, held }: Action, { origin, since }: Progress): Nanos {
+  const planned = (origin ?? 0) + after;
+  const inPlace = request.f === "heal" ? since.get(request.value) : undefined;
+  return nanos(inPlace === undefined ? planned : Math.max(planned, inPlace + held));
 }
