@@ -29,6 +29,14 @@ export function isAlive(harness: HarnessProcess): boolean {
   }
 }
 
+/**
+ * Tells testcontainers where published ports are. Inside a container it would find that out by pulling an image from the
+ * internet and running it, at each start; ports are published on the loopback address, and nobody asks it for them.
+ */
+export function spareHostLookup(): void {
+  process.env["TESTCONTAINERS_HOST_OVERRIDE"] ??= "127.0.0.1";
+}
+
 /** The Node.js binary that runs this harness, and what identifies its content. */
 export const nodeBinary = (): { readonly path: string; readonly version: string } => ({
   path: process.execPath,

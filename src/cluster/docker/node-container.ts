@@ -3,6 +3,7 @@ import type Dockerode from "dockerode";
 import { HarnessError } from "../../core/errors.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Engine, endpointOf } from "./engine.ts";
+import { spareHostLookup } from "./harness-process.ts";
 import type { Labels } from "./labels.ts";
 import { LOOPBACK } from "./ports.ts";
 
@@ -77,6 +78,7 @@ export async function startNodeContainer(
 export async function loadContainerRuntime(
   engine: Engine,
 ): Promise<typeof import("testcontainers")> {
+  spareHostLookup();
   const testcontainers = await import("testcontainers");
   const client = await testcontainers.getContainerRuntimeClient();
   await assertSameEngine(engine, client.container.dockerode);
