@@ -16,6 +16,8 @@ const MIN_OK_OPS = 10;
 export interface AssumptionsOptions {
   /** `MIN_OK_OPS` when left out. */
   readonly minOkOps?: number;
+  /** How many faults a run with a nemesis was to inject; left out, that is not asked. */
+  readonly plannedFaults?: number;
 }
 
 interface Broken {
@@ -27,12 +29,11 @@ interface Broken {
 export const assumptions = (options: AssumptionsOptions = {}): Checker => ({
   name: ASSUMPTIONS,
   check: (history, context) =>
-    Promise.resolve(
-      vacuous(ASSUMPTIONS, history) ?? judge(history, context, options.minOkOps ?? MIN_OK_OPS),
-    ),
+    Promise.resolve(vacuous(ASSUMPTIONS, history) ?? judge(history, context, options)),
 });
 
-function judge(history: History, context: CheckContext, minOkOps: number): Verdict {
+function judge(history: History, context: CheckContext, options: AssumptionsOptions): Verdict {
+  const { minOkOps = MIN_OK_OPS, plannedFaults } = options;
   const oks = okUnderLoad(history, context);
   const broken: Broken[] = [];
   if (oks < minOkOps)
@@ -40,6 +41,7 @@ function judge(history: History, context: CheckContext, minOkOps: number): Verdi
       reason: "too-few-ops",
       what: `${String(oks)} operations succeeded; ${String(minOkOps)} are the least that tell something`,
     });
+  if (plannedFaults !== undefined) broken.push(...missed(plannedFaults, history));
   for (const fault of history.faults) broken.push(...brokenBy(fault, history, context));
   const final = finalReads(history, context);
   if (final.length > 0 && !final.some(isOk))
@@ -62,6 +64,16 @@ function judge(history: History, context: CheckContext, minOkOps: number): Verdi
     detail: broken.map(({ what }) => what).join("; "),
     details: { broken: broken.map(({ what }) => what) },
   };
+}
+
+/** A nemesis that never struck, or not as often as planned, leaves a run that only looks hardened. */
+function missed(planned: number, { faults }: History): readonly Broken[] {
+  const reason = "no-evidence";
+  if (planned === 0)
+    return [{ reason, what: "the run was too short for its nemesis: no fault was planned" }];
+  if (faults.length >= planned) return [];
+  const count = `${String(planned - faults.length)} of ${String(planned)}`;
+  return [{ reason, what: `${count} planned faults were never injected` }];
 }
 
 /** Final reads are left out: of a load that did nothing they find nothing wrong. */

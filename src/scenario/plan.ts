@@ -55,7 +55,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
   const steps = stepsOf(scenario, nodes, durationMs, context);
   const load = loadOf(scenario, steps, durationMs + recoveryMs);
   const backend = backendOf(scenario);
-  const checkers = allCheckers(scenario);
+  const checkers = allCheckers(scenario, steps.length);
   const plan: Plan = {
     format: "faultline-plan",
     version: 1,
@@ -171,10 +171,13 @@ function planDigest(
     .digest("hex");
 }
 
-function allCheckers({ workload, system }: Scenario): readonly (CheckerSpec | Checker)[] {
+function allCheckers(
+  { workload, system, nemesis }: Scenario,
+  plannedFaults: number,
+): readonly (CheckerSpec | Checker)[] {
   const patterns = (system.failurePatterns ?? []).map((pattern) => pattern.source);
   return [
-    { checker: "assumptions" },
+    { checker: "assumptions", ...(nemesis === null ? {} : { options: { plannedFaults } }) },
     ...workload.checkers,
     { checker: "stats" },
     { checker: "availability" },

@@ -72,3 +72,16 @@ test("final reads under a fault leave it unknown, even if it was healed later", 
   });
   expect(await run(21)).toMatchObject({ valid: true });
 });
+
+test.each([
+  [0, "the run was too short for its nemesis: no fault was planned"],
+  [3, "2 of 3 planned faults were never injected"],
+])("a nemesis that planned %i faults and struck once, or never", async (plannedFaults, detail) => {
+  const faults = plannedFaults === 0 ? [] : [faultAt(3, 6)];
+  const checker = assumptions({ plannedFaults });
+  expect(await checker.check(historyOf(reads(10), faults), checkContext())).toMatchObject({
+    valid: "unknown",
+    reason: "no-evidence",
+    detail,
+  });
+});
