@@ -1,4 +1,5 @@
 // The live view: lines for logs, a panel for terminals, and never a flood.
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/core/events.ts";
 import { nanos } from "../../src/core/ids.ts";
@@ -70,7 +71,7 @@ test("on a terminal the panel shows phase, rate and the faults that hold, within
   reporter.report({ type: "fault-injected", fault: partition });
   const text = chunks.join("");
   expect(text).toContain("running the workload under faults · 2.00 s of 30.0 s");
-  expect(text).toContain("▮ partition halves on n1, n2, n3 for");
+  expect(text).toContain("▮ partition halves on all 3 nodes for");
   reporter.report({ type: "fault-healed", fault: partition });
   expect(chunks.join("")).toContain("no fault holds");
 });
@@ -82,4 +83,18 @@ test("on a terminal many progress events redraw at most ten times a second", () 
   for (let ms = 1; ms <= 1000; ms++) reporter.report(progress(ms, ms));
   expect(chunks.length).toBeLessThanOrEqual(11);
   expect(chunks.length).toBeGreaterThan(5);
+});
+
+test("on a terminal a long line is broken at blanks and indented to its text", () => {
+  const { reporter, chunks } = record(true);
+  const [partition] = FAULTS;
+  if (partition === undefined) throw new Error("no faults");
+  reporter.report(STARTED);
+  reporter.report({ type: "fault-healed", fault: partition });
+  const lines = chunks.join("").split("\n");
+  const first = lines.findIndex((line) => line.includes("heal  partition halves"));
+  expect(lines[first + 1]).toMatch(/^ {10}\S/);
+  expect(
+    Math.max(...lines.map((line) => stripVTControlCharacters(line).length)),
+  ).toBeLessThanOrEqual(80);
 });

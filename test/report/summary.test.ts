@@ -80,6 +80,28 @@ test("a failed run says what happened, what to do, and what was left behind", ()
   expect(text).toContain("left behind: network fl-7");
 });
 
+test("a node that died shows the end of its output, and what nobody could judge takes one line", () => {
+  const output = Array.from({ length: 30 }, (_, i) => `line ${String(i)}`).join("\n");
+  const unknown: Verdict = {
+    checker: "a",
+    valid: "unknown",
+    reason: "too-few-ops",
+    detail: "nothing was recorded",
+    stats: {},
+  };
+  const run: RunSummary = {
+    ...summaryOf(OUTCOMES["dead engine"]()),
+    error: { code: "node", message: `node n1 died. Its last output:\n${output}`, hint: "Look." },
+    verdicts: ["a", "b", "c"].map((checker) => ({ ...unknown, checker })),
+  };
+  const text = summaryText(run, null, PLAIN);
+  expect(text).toContain("    line 23\n");
+  expect(text).toContain("line 29");
+  expect(text).toContain("? 3 checkers  unknown  too-few-ops: nothing was recorded");
+  expect(text).not.toContain("would decide");
+  expect(linesOf(text).at(-1)).toContain("replay");
+});
+
 test("faults that bit stand apart from those without evidence", () => {
   const [partition] = FAULTS;
   const faults = partition === undefined ? [] : [...FAULTS, { ...partition, id: 3 }];

@@ -20,22 +20,24 @@ export const PHASE_TEXT: Readonly<Record<Phase, string>> = {
 };
 
 const STAMP_CHARS = 8;
+/** Where the text begins, behind stamp and gap. */
+export const TEXT_COLUMN = STAMP_CHARS + 2;
 
 /** The line for an event, or null where it deserves none. `state` has already seen the event. */
 export function eventLine(event: RunEvent, state: LiveState, paint: Painter): string | null {
   switch (event.type) {
     case "run-started":
-      return `${paint.bold(printable(event.scenario))} · ${printable(event.system)} · ${String(event.nodes)} nodes · ${event.backend} · seed ${String(event.seed)} · ${formatDuration(fromMs(event.durationMs))}\n${" ".repeat(STAMP_CHARS + 2)}${paint.dim(printable(event.dir))}`;
+      return `${paint.bold(printable(event.scenario))} · ${printable(event.system)} · ${String(event.nodes)} nodes · ${event.backend} · seed ${String(event.seed)} · ${formatDuration(fromMs(event.durationMs))}\n${" ".repeat(TEXT_COLUMN)}${paint.dim(printable(event.dir))}`;
     case "phase":
       return stamped(toSeconds(event.time), PHASE_TEXT[event.phase], paint);
     case "progress":
       return stamped(toSeconds(event.time), progressText(state), paint);
     case "fault-injected":
-      return stamped(toSeconds(event.fault.start), faultText(event.fault, paint), paint);
+      return stamped(toSeconds(event.fault.start), faultText(event.fault, state, paint), paint);
     case "fault-healed":
       return stamped(
         toSeconds(event.fault.end ?? nanos(state.now * 1e9)),
-        healText(event.fault, paint),
+        healText(event.fault, state, paint),
         paint,
       );
     case "warning":
@@ -44,7 +46,7 @@ export function eventLine(event: RunEvent, state: LiveState, paint: Painter): st
       const word = wordOf(event.verdict);
       const tone = toneOfWord[word];
       const text = `${symbolOf[tone]} ${printable(event.verdict.checker)}: ${word}`;
-      return `${" ".repeat(STAMP_CHARS)}  ${paint[tone](text)}  ${printable(verdictText(event.verdict))}`;
+      return `${" ".repeat(TEXT_COLUMN)}${paint[tone](text)}  ${printable(verdictText(event.verdict))}`;
     }
     case "run-finished":
       return null;
@@ -60,19 +62,23 @@ function progressText(state: LiveState): string {
 }
 
 /** Most evidence has yet to grow when a fault begins: only what is seen already is worth a word. */
-function faultText(fault: FaultWindow, paint: Painter): string {
+function faultText(fault: FaultWindow, state: LiveState, paint: Painter): string {
   const bit = fault.evidence.seen ? evidenceText("it bit", fault.evidence, paint) : "";
-  return `${paint.bold("fault")} ${printable(fault.name)} on ${targetsText(fault)}${bit}`;
+  return `${paint.bold("fault")} ${printable(fault.name)} on ${targetsText(fault, state)}${bit}`;
 }
 
-function healText(fault: FaultWindow, paint: Painter): string {
+function healText(fault: FaultWindow, state: LiveState, paint: Painter): string {
   const bit = evidenceText("it bit", fault.evidence, paint);
   const healed = fault.healed === null ? "" : evidenceText("healed", fault.healed, paint);
-  return `${paint.bold("heal ")} ${printable(fault.name)} on ${targetsText(fault)}${bit}${healed}`;
+  return `${paint.bold("heal ")} ${printable(fault.name)} on ${targetsText(fault, state)}${bit}${healed}`;
 }
 
-const targetsText = (fault: FaultWindow): string =>
-  fault.targets.length === 0 ? "nobody" : printable(fault.targets.join(", "));
+/** "n1, n3", or "all 5 nodes". */
+export function targetsText({ targets }: FaultWindow, { header }: LiveState): string {
+  if (targets.length === 0) return "nobody";
+  const all = targets.length > 2 && targets.length === header?.nodes;
+  return all ? `all ${String(targets.length)} nodes` : printable(targets.join(", "));
+}
 
 function evidenceText(what: string, evidence: Evidence, paint: Painter): string {
   return evidence.seen

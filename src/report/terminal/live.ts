@@ -4,9 +4,10 @@ import { createLogUpdate } from "log-update";
 import { toSeconds } from "../../core/duration.ts";
 import type { Emit, RunEvent } from "../../core/events.ts";
 import { type Painter, painterOf } from "./paint.ts";
-import { eventLine } from "./event-line.ts";
+import { eventLine, TEXT_COLUMN } from "./event-line.ts";
 import { LiveState } from "./live-state.ts";
 import { panelLines } from "./panel.ts";
+import { folded } from "./wrap.ts";
 
 interface ReporterOptions {
   readonly color: boolean;
@@ -68,13 +69,19 @@ function panelReporter(options: ReporterOptions, paint: Painter): LiveReporter {
         return;
       }
       const line = eventLine(event, state, paint);
-      if (line !== null) panel.persist(line);
+      if (line !== null) panel.persist(foldedLines(line, columns()));
       if (event.type === "run-finished") panel.clear();
       else redraw();
     },
     close: () => panel.clear(),
   };
 }
+
+const foldedLines = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .map((line) => folded(line, width, TEXT_COLUMN))
+    .join("\n");
 
 /** What log-update asks of a stream, over `write` alone. */
 const streamOf = (write: (text: string) => void, columns: () => number): NodeJS.WritableStream =>

@@ -2,7 +2,7 @@
 import { formatDuration, fromMs } from "../../core/duration.ts";
 import { nanos } from "../../core/ids.ts";
 import { numberText } from "../findings.ts";
-import { PHASE_TEXT } from "./event-line.ts";
+import { PHASE_TEXT, targetsText } from "./event-line.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Painter } from "./paint.ts";
 import { oneLine } from "./wrap.ts";
@@ -41,7 +41,7 @@ function faultLines(state: LiveState, paint: Painter, room: number): readonly st
   const lines = faults.slice(0, FAULT_LINES).map((fault) => {
     const age = formatDuration(nanos(Math.max(0, state.now * 1e9 - fault.start)));
     return paint.unsure(
-      `  ▮ ${oneLine(`${fault.name} on ${fault.targets.join(", ")} for ${age}`, room - 2)}`,
+      `  ▮ ${oneLine(`${fault.name} on ${targetsText(fault, state)} for ${age}`, room - 2)}`,
     );
   });
   const hidden = faults.length - FAULT_LINES;

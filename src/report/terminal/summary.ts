@@ -24,7 +24,8 @@ const CHECKER_LINES = 6;
 const UNKNOWN_LINES = 3;
 const HEADLINE_LINES = 2;
 const ERROR_LINES = 3;
-const OUTPUT_LINES = 3;
+const OUTPUT_LINES = 7;
+const FAULT_LINES = 2;
 const NARROWEST_COLUMNS = 60;
 
 interface Page {
@@ -41,13 +42,13 @@ export function summaryText(
 ): string {
   const width = Math.max(NARROWEST_COLUMNS, options.width);
   const page: Page = { run, width, paint: painterOf(options.color) };
+  const below = tailLines(page);
   const above = [
     ...headLines(page),
     ...errorLines(page),
     ...checkerLines(page),
     ...factLines(page),
-  ];
-  const below = tailLines(page);
+  ].slice(0, SUMMARY_LINES - below.length);
   const room = SUMMARY_LINES - above.length - below.length;
   return [...above, ...anomalyLines(page, history ?? null, room), ...below]
     .slice(0, SUMMARY_LINES)
@@ -88,13 +89,32 @@ function errorText(text: string, width: number): readonly string[] {
 
 /** The worst verdicts come first, so that folding hides only the less interesting. */
 function checkerLines(page: Page): readonly string[] {
-  const { verdicts } = page.run;
   const order = { invalid: 0, unknown: 1, valid: 2 } as const;
-  const sorted = [...verdicts].sort((a, b) => order[wordOf(a)] - order[wordOf(b)]);
-  const nameWidth = Math.min(24, Math.max(0, ...verdicts.map((v) => v.checker.length)));
-  const lines = sorted.slice(0, CHECKER_LINES).map((v) => checkerLine(page, v, nameWidth));
-  const hidden = sorted.length - CHECKER_LINES;
+  const rows = withUnknownsTogether(page.run.verdicts).sort(
+    (a, b) => order[wordOf(a)] - order[wordOf(b)],
+  );
+  const nameWidth = Math.min(24, Math.max(0, ...rows.map((v) => v.checker.length)));
+  const lines = rows.slice(0, CHECKER_LINES).map((v) => checkerLine(page, v, nameWidth));
+  const hidden = rows.length - CHECKER_LINES;
   return hidden > 0 ? [...lines, page.paint.dim(`    and ${String(hidden)} more checkers`)] : lines;
+}
+
+/** Checkers that do not know for the same reason share a line: in a run that failed at once, all of them. */
+function withUnknownsTogether(verdicts: readonly Verdict[]): Verdict[] {
+  const rows = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const key = verdict.valid === "unknown" ? verdictText(verdict) : `=${verdict.checker}`;
+    rows.set(key, [...(rows.get(key) ?? []), verdict]);
+  }
+  return [...rows.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          others.length === 0
+            ? first
+            : { ...first, checker: `${String(others.length + 1)} checkers` },
+        ],
+  );
 }
 
 function checkerLine({ paint, width }: Page, verdict: Verdict, nameWidth: number): string {
@@ -119,9 +139,9 @@ function faultLines(faults: readonly FaultWindow[], width: number): readonly str
   const lines = [];
   if (bit.length > 0) lines.push(`${String(bit.length)} bit: ${tally(bit)}`);
   if (vain.length > 0) lines.push(`${String(vain.length)} without evidence: ${tally(vain)}`);
-  return lines.map(
-    (line, row) => `  ${row === 0 ? "faults" : "      "}  ${oneLine(line, width - 10)}`,
-  );
+  return lines
+    .flatMap((line) => wrapped(line, width - 10, FAULT_LINES))
+    .map((line, row) => `  ${row === 0 ? "faults" : "      "}  ${line}`);
 }
 
 function tally(faults: readonly FaultWindow[]): string {
@@ -169,10 +189,12 @@ function timelineLines(
 
 /** Why it could not be decided, in full, and what would decide it; checkers with one reason are named together. */
 function unknownLines({ run, paint, width }: Page, room: number): readonly string[] {
+  // What would decide it is then to mend what the error says.
+  if (run.status === "failed") return [];
   const checkers = new Map<string, string[]>();
   for (const v of run.verdicts) {
     if (v.valid !== "unknown") continue;
-    const why = `${v.detail}. ${wouldDecide(v.reason)}`;
+    const why = `${v.detail.replace(/\.$/, "")}. ${wouldDecide(v.reason)}`;
     checkers.set(why, [...(checkers.get(why) ?? []), v.checker]);
   }
   return [...checkers]

@@ -1,4 +1,5 @@
 // Fits text of unknown origin into lines of a terminal.
+import { stripVTControlCharacters } from "node:util";
 import { clipped, printable } from "../printable.ts";
 
 /** Printable and cut to one line of `width` columns. */
@@ -16,3 +17,18 @@ export function wrapped(text: string, width: number, limit: number): readonly st
   }
   return rest === "" ? lines : [...lines, clipped(rest, width)];
 }
+
+/** A line of our own, colours and all, broken at blanks; what follows the first line is indented by `indent`. */
+export function folded(line: string, width: number, indent: number): string {
+  const lines: string[] = [];
+  let current: string | null = null;
+  for (const word of line.split(" ")) {
+    const longer: string = current === null ? word : `${current} ${word}`;
+    const fits: boolean = columnsOf(longer) <= width || columnsOf(current ?? "") <= indent;
+    if (current !== null && !fits) lines.push(current);
+    current = fits ? longer : " ".repeat(indent) + word;
+  }
+  return [...lines, current ?? ""].join("\n");
+}
+
+const columnsOf = (text: string): number => stripVTControlCharacters(text).length;
