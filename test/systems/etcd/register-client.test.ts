@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { Node } from "../../../src/cluster/api.ts";
 import { registerClient } from "../../../src/systems/etcd/register-client.ts";
 
-const node = { address: () => ({ url: "http://node" }) } as unknown as Node;
+const node = { address: () => ({ url: "http://127.0.0.1:2379" }) } as unknown as Node;
 const client = registerClient(node, "linearizable");
 const { signal } = new AbortController();
 const header = { cluster_id: "1", revision: "7" };
