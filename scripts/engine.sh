@@ -7,8 +7,16 @@ BASE_IMAGE=debian:bookworm-slim
 RELEASE=bookworm
 PACKAGES="docker.io iptables iproute2 ca-certificates debootstrap"
 LOG=${FAULTLINE_DOCKERD_LOG:-/var/log/dockerd.log}
+DOCKERD_PID=/var/run/docker.pid
+CONTAINERD_PID=/var/run/docker/containerd/containerd.pid
 PING_SECONDS=5
 START_SECONDS=60
+# A fresh machine may be updating itself.
+APT_LOCK_SECONDS=300
+
+# dockerd, iptables and debootstrap are there, which a shell without a login may not look into.
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+export PATH
 
 say() { printf 'engine: %s\n' "$*"; }
 give_up() {
@@ -20,7 +28,9 @@ has() { command -v "$1" >/dev/null 2>&1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 is_debian() { has apt-get && has dpkg; }
 
-answers() { has docker && timeout "$PING_SECONDS" docker version >/dev/null 2>&1; }
+# macOS has no `timeout`.
+ping_engine() { if has timeout; then timeout "$PING_SECONDS" docker version; else docker version; fi; }
+answers() { has docker && ping_engine >/dev/null 2>&1; }
 image_is_there() { docker image inspect "$BASE_IMAGE" >/dev/null 2>&1; }
 
 # Installs those of the packages that lack.
@@ -36,7 +46,7 @@ install_packages() {
   apt-get update -q >/dev/null || give_up "apt-get update failed; see above"
   # The package would start the daemon itself where an init system runs; otherwise start_engine does.
   # shellcheck disable=SC2086 # a list of words
-  apt-get install -q -y --no-install-recommends $lacking >/dev/null ||
+  apt-get -o DPkg::Lock::Timeout="$APT_LOCK_SECONDS" install -q -y --no-install-recommends $lacking >/dev/null ||
     give_up "apt-get install failed; see above"
 }
 
@@ -52,18 +62,24 @@ wait_for_answer() {
   done
 }
 
-daemon_runs() {
-  [ -f /var/run/docker.pid ] && kill -0 "$(cat /var/run/docker.pid)" 2>/dev/null
+# Whether the pid in file $1 is that of a program $2. Where a machine was copied or lost its power the file outlives the
+# daemon, and the pid may be anybody's by now: then the file goes, because the daemon would believe it.
+runs() {
+  [ -f "$1" ] || return 1
+  [ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" != "$2" ] || return 0
+  rm -f "$1"
+  return 1
 }
 
 start_engine() {
   if [ -d /run/systemd/system ]; then
     say "starting it with systemctl"
     systemctl start docker
-  elif daemon_runs; then
+  elif runs "$DOCKERD_PID" dockerd; then
     say "a dockerd is starting already"
   else
     say "starting dockerd, as no init system runs here; it logs to $LOG"
+    runs "$CONTAINERD_PID" containerd || :
     setsid dockerd -H unix:///var/run/docker.sock </dev/null >"$LOG" 2>&1 &
   fi
   wait_for_answer

@@ -18,7 +18,7 @@ stage() {
   shift
   printf '\n== %s\n' "$name"
   code=0
-  if command -v timeout >/dev/null; then timeout --foreground "$STAGE_LIMIT" "$@" || code=$?; else "$@" || code=$?; fi
+  if command -v timeout >/dev/null; then timeout --foreground --kill-after=30s "$STAGE_LIMIT" "$@" || code=$?; else "$@" || code=$?; fi
   [ "$code" -ne 124 ] || echo "$name did not end within $STAGE_LIMIT"
   echo "$name $code" >>"$results/stages"
 }
