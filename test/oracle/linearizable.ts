@@ -114,8 +114,13 @@ function hasOrder(step: NaiveStep, initial: unknown, ops: readonly Operation[]):
   );
   const end = ({ outcome, completion }: Operation): number =>
     outcome.type === "info" ? Infinity : (completion ?? Infinity);
+  // What is left and the state decide the rest; orders that lead to both are tried once.
+  const tried = new Set<string>();
   const search = (state: unknown, left: readonly Operation[]): boolean => {
     if (left.every(({ outcome }) => outcome.type === "info")) return true;
+    const configuration = JSON.stringify([state, left.map(({ index }) => index)]);
+    if (tried.has(configuration)) return false;
+    tried.add(configuration);
     const firstEnd = Math.min(...left.map(end));
     return left.some(
       (op) =>
