@@ -175,7 +175,7 @@ function allCheckers(
   { workload, system, nemesis }: Scenario,
   plannedFaults: number,
 ): readonly (CheckerSpec | Checker)[] {
-  const patterns = (system.failurePatterns ?? []).map((pattern) => pattern.source);
+  const patterns = (system.failurePatterns ?? []).map(patternText);
   return [
     { checker: "assumptions", ...(nemesis === null ? {} : { options: { plannedFaults } }) },
     ...workload.checkers,
@@ -183,6 +183,12 @@ function allCheckers(
     { checker: "availability" },
     { checker: "log-pattern", options: { patterns } },
   ];
+}
+
+/** A pattern as text, for plan.json: what its flags say stands in it. */
+function patternText({ source, flags }: RegExp): string {
+  const modifiers = flags.replace(/[^ims]/g, "");
+  return modifiers === "" ? source : `(?${modifiers}:${source})`;
 }
 
 const plannedOf = ({

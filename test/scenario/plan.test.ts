@@ -63,6 +63,20 @@ describe("planRun", () => {
     expect(names).toEqual(["assumptions", "linearizable", "stats", "availability", "log-pattern"]);
   });
 
+  it("looks for a system's failure patterns with their flags, in the plan, too", () => {
+    const system = { ...raftDemo(), failurePatterns: [/^boom$/i, /^bang$/] };
+    const loud = defineScenario({ name: "demo/loud", system, workload: register() });
+    const spec = planRun(loud, context).plan.checkers.at(-1);
+    expect(spec?.options).toEqual({ patterns: ["(?i:^boom$)", "^bang$"] });
+  });
+
+  it("counts on the faults that it plans, where there is a nemesis", () => {
+    const { plan } = planRun(scenario, context);
+    expect(plan.checkers[0]?.options).toEqual({ plannedFaults: plan.faults.length });
+    const calm = defineScenario({ name: "demo/calm", system: raftDemo(), workload: register() });
+    expect(planRun(calm, context).plan.checkers[0]).not.toHaveProperty("options");
+  });
+
   it("refuses a back end that the system does not run on", () => {
     const { container: _container, ...system } = raftDemo();
     const local = defineScenario({
