@@ -8,6 +8,7 @@ import { Faults } from "./sections/faults.tsx";
 import { Findings } from "./sections/findings.tsx";
 import { Headline } from "./sections/headline.tsx";
 import { Logs } from "./sections/logs.tsx";
+import { NextSteps } from "./sections/next-steps.tsx";
 import { RunDetails } from "./sections/run-details.tsx";
 import { createTimeAxis } from "./time-axis.ts";
 
@@ -21,6 +22,7 @@ export function App({ report }: { readonly report: Report }) {
       <Headline header={header} />
       <main>
         <Findings header={header} axis={axis} />
+        <NextSteps header={header} />
         <Checkers header={header} />
         <Charts report={report} axis={axis} />
         <Faults header={header} axis={axis} />

@@ -6,17 +6,22 @@ import { clipped, printable } from "./printable.ts";
 
 const TEXT_CHARS = 2000;
 
-export const checkerRows = (verdicts: readonly Verdict[]): readonly CheckerRow[] =>
+/** `complete`: the run came to its end, so that what it lacks is not for want of an end. */
+export const checkerRows = (
+  verdicts: readonly Verdict[],
+  complete: boolean,
+): readonly CheckerRow[] =>
   verdicts.map((verdict) => ({
     checker: printable(verdict.checker),
     verdict: wordOf(verdict),
     reason: verdict.valid === "unknown" ? verdict.reason : null,
-    text: printable(clipped(textOf(verdict), TEXT_CHARS)),
+    text: printable(clipped(textOf(verdict, complete), TEXT_CHARS)),
     stats: verdict.stats,
   }));
 
-function textOf(verdict: Verdict): string {
+function textOf(verdict: Verdict, complete: boolean): string {
   if (verdict.valid === true) return "";
   if (verdict.valid === false) return verdictText(verdict);
-  return `${verdict.detail.replace(/\.$/, "")}. ${wouldDecide(verdict.reason)}`;
+  const reason = !complete && verdict.reason === "too-few-ops" ? "interrupted" : verdict.reason;
+  return `${verdict.detail.replace(/\.$/, "")}. ${wouldDecide(reason)}`;
 }

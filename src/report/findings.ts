@@ -1,6 +1,7 @@
 // What a run means, in plain words: one headline and its tone, the same in the terminal and in the HTML report.
 import type { RunStatus, StoredError } from "../core/plan.ts";
 import { unreachable } from "../core/assert.ts";
+import { statsOf } from "./stat-text.ts";
 import type { Expectation, UnknownReason, Verdict, VerdictWord } from "../core/verdict.ts";
 
 /** `good` is kept for verdicts that are as promised; an unknown is never good. */
@@ -127,24 +128,9 @@ export function verdictText(verdict: Verdict): string {
   return [...counts].map(([kind, n]) => (n === 1 ? kind : `${kind} ×${String(n)}`)).join(", ");
 }
 
-/** `statesExplored: 1200` → "states explored 1,200"; the first `limit` of them. */
+/** The first `limit` numbers: "states explored 1,200 · longest gap 412 ms". */
 const statsText = (stats: Readonly<Record<string, number>>, limit: number): string =>
-  Object.entries(stats)
+  statsOf(stats)
     .slice(0, limit)
-    .map(([name, value]) => `${statName(name)} ${numberText(value)}`)
+    .map(({ name, value }) => `${name} ${value}`)
     .join(" · ");
-
-const statName = (name: string): string =>
-  name.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
-
-/** Thousands apart, at most three decimals: "12,345", "0.125". */
-export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const [whole = "", fraction = ""] = String(Math.round(value * 1000) / 1000).split(".");
-  if (whole.includes("e")) return whole;
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === "" ? grouped : `${grouped}.${fraction}`;
-}

@@ -36,7 +36,7 @@ export function buildPayload(run: StoredRun): Uint8Array {
     counts: countsOf(operations),
     spanSeconds: spanNs / 1e9,
     ...table.header,
-    checkers: checkerRows(run.verdicts?.verdicts ?? []),
+    checkers: checkerRows(run.verdicts?.verdicts ?? [], run.manifest.status === "done"),
     findings: findings.rows,
     faults,
     rate: rateTable(operations, run.history, spanNs),

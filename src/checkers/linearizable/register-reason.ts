@@ -115,8 +115,10 @@ function overwritten(past: Past, ops: readonly Operation[], culprit: Operation):
   );
   if (last === undefined) return null;
   const by = showValue(setBy(last)?.value);
+  const before =
+    past.value === null ? `${by} had been written` : `${shown} had been overwritten by ${by}`;
   return {
-    text: `${shown} had been overwritten by ${by} at ${timeOf(last)}`,
+    text: `${before} at ${timeOf(last)}`,
     ops: [...setters, last],
   };
 }

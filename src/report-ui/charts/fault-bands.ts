@@ -59,13 +59,16 @@ export function drawBandNames(
   ctx.textBaseline = "top";
   ctx.textAlign = "left";
   for (const { fault, from, to } of visible(chart, faults)) {
-    const width = ctx.measureText(fault.name).width + 8 * ratio;
+    const room = Math.max((to - from) * 1.2, 40 * ratio);
+    const widthOf = (text: string): number => ctx.measureText(text).width + 8 * ratio;
+    const name = [fault.name, fault.kind].find((text) => widthOf(text) <= room);
     const lane = lanes.findIndex((taken) => taken <= from);
-    if (lane < 0 || width > Math.max((to - from) * 1.6, 40 * ratio)) continue;
+    if (lane < 0 || name === undefined) continue;
+    const width = widthOf(name);
     const x = Math.min(from, bbox.left + bbox.width - width);
     lanes[lane] = x + width;
     ctx.fillStyle = palette.ink;
-    ctx.fillText(fault.name, x + 4 * ratio, bbox.top + (3 + lane * LABEL_PX) * ratio);
+    ctx.fillText(name, x + 4 * ratio, bbox.top + (3 + lane * LABEL_PX) * ratio);
   }
   ctx.restore();
 }

@@ -1,6 +1,6 @@
 // The table of checkers: what each says, and the numbers behind it.
 import type { CheckerRow, PayloadHeader } from "../../report/payload-format.ts";
-import { countText } from "../words.ts";
+import { statsOf } from "../../report/stat-text.ts";
 import { Section } from "./section.tsx";
 import { VerdictMark } from "./verdict-mark.tsx";
 
@@ -15,13 +15,12 @@ export function Checkers({ header }: { readonly header: PayloadHeader }) {
   return (
     <Section id="checkers" title="Checkers">
       <div class="scroll" tabIndex={0} role="region" aria-label="Checkers">
-        <table>
+        <table class="checkers">
           <thead>
             <tr>
               <th scope="col">Checker</th>
               <th scope="col">Verdict</th>
               <th scope="col">Says</th>
-              <th scope="col">Numbers</th>
             </tr>
           </thead>
           <tbody>
@@ -31,13 +30,15 @@ export function Checkers({ header }: { readonly header: PayloadHeader }) {
                 <td>
                   <VerdictMark verdict={row.verdict} />
                 </td>
-                <td>{saysOf(row)}</td>
-                <td class="stats">
-                  {Object.entries(row.stats).map(([name, value]) => (
-                    <span key={name}>
-                      {spaced(name)} <b>{countText(value)}</b>
-                    </span>
-                  ))}
+                <td>
+                  {row.text === "" ? null : <p class="says">{saysOf(row)}</p>}
+                  <p class="stats">
+                    {statsOf(row.stats).map(({ name, value }) => (
+                      <span key={name}>
+                        {name} <b>{value}</b>
+                      </span>
+                    ))}
+                  </p>
                 </td>
               </tr>
             ))}
@@ -48,12 +49,5 @@ export function Checkers({ header }: { readonly header: PayloadHeader }) {
   );
 }
 
-const saysOf = ({ verdict, reason, text }: CheckerRow): string =>
-  verdict === "valid" ? "no anomaly found" : reason === null ? text : `${reason}: ${text}`;
-
-/** `statesExplored` → "states explored". */
-const spaced = (name: string): string =>
-  name.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
+const saysOf = ({ reason, text }: CheckerRow): string =>
+  reason === null ? text : `${reason}: ${text}`;

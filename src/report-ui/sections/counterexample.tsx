@@ -1,5 +1,5 @@
 // The operations that prove an anomaly: a timeline with a row per process, the impossible one marked, and a table.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ExampleOp, Finding } from "../../report/payload-format.ts";
 import type { TimeAxis } from "../time-axis.ts";
 import { millisText, plural } from "../words.ts";
@@ -14,6 +14,10 @@ interface CounterexampleProps {
 export function Counterexample({ finding, axis }: CounterexampleProps) {
   const [toScale, setToScale] = useState(false);
   const placed: Placed = toScale ? placeInTime(finding.ops) : placeInOrder(finding.ops);
+  const drawing = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (drawing.current !== null) scrollToImpossible(drawing.current, placed);
+  }, [toScale]);
   return (
     <figure class="counterexample">
       <figcaption>
@@ -32,13 +36,26 @@ export function Counterexample({ finding, axis }: CounterexampleProps) {
           </button>
         </span>
       </figcaption>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Timeline of the counterexample">
+      <div
+        class="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label="Timeline of the counterexample"
+        ref={drawing}
+      >
         <TimelineSvg placed={placed} />
       </div>
       <WhyStuck finding={finding} />
       <OperationsTable ops={finding.ops} />
     </figure>
   );
+}
+
+/** A long drawing opens where the operation is that cannot be placed. */
+function scrollToImpossible(drawing: HTMLDivElement, { bars }: Placed): void {
+  const bar = bars.find(({ op }) => op.impossible);
+  if (bar !== undefined && bar.to > drawing.clientWidth)
+    drawing.scrollLeft = (bar.from + bar.to - drawing.clientWidth) / 2;
 }
 
 function describe({ ops, totalOps, minimal }: Finding): string {

@@ -132,7 +132,7 @@ function Row({ row, node }: { readonly row: LogRow; readonly node: string }) {
       </tr>
     );
   return (
-    <tr class={row.error ? "stderr" : ""}>
+    <tr>
       <td class="number">{row.seconds.toFixed(3)}</td>
       <td>{node}</td>
       <td>{row.text}</td>

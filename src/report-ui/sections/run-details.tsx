@@ -37,7 +37,7 @@ function factsOf({ plan, manifest }: PayloadHeader): readonly (readonly [string,
     ["finished", manifest.finished ?? "never"],
     ["status", `${manifest.status}, last phase ${manifest.phase}`],
     ["nodes", plan.nodes.join(", ")],
-    ["workload", `${plan.workload.name} ${JSON.stringify(plan.workload.options)}`],
+    ["workload", `${plan.workload.name}: ${optionsText(plan.workload.options)}`],
     ["load", `${String(plan.rate)} operations per second, ${String(plan.concurrency)} processes`],
     [
       "length",
@@ -53,4 +53,16 @@ function factsOf({ plan, manifest }: PayloadHeader): readonly (readonly [string,
     ["images", images.length === 0 ? (plan.system.image ?? "none") : images.join(", ")],
     ["digest", plan.digest],
   ];
+}
+
+/** `{ keys: 8, mix: { read: 2 } }` → "keys 8, mix (read 2)". */
+function optionsText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(optionsText).join(" ");
+  const parts = Object.entries(value).map(([name, inner]) =>
+    typeof inner === "object" && inner !== null
+      ? `${name} (${optionsText(inner)})`
+      : `${name} ${String(inner)}`,
+  );
+  return parts.length === 0 ? "no options" : parts.join(", ");
 }

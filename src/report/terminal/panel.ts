@@ -1,7 +1,7 @@
 // The panel that a terminal shows under the lines of a run: phase, rate, outcomes, and the faults that hold now.
 import { formatDuration, fromMs } from "../../core/duration.ts";
 import { nanos } from "../../core/ids.ts";
-import { numberText } from "../findings.ts";
+import { numberText } from "../stat-text.ts";
 import { PHASE_TEXT, targetsText } from "./event-line.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Painter } from "./paint.ts";
