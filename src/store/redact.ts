@@ -11,7 +11,7 @@ const SHORTEST_SECRET = 6;
 
 /** Keys whose values are words of the formats themselves; a password may be such a word by chance. */
 const OWN_WORDS: ReadonlySet<string> = new Set(
-  "format version status phase type kind f process node name scenario checker model verdict expect code backend".split(
+  "format version status phase type kind f process node name scenario checker model verdict expect code backend dir report".split(
     " ",
   ),
 );

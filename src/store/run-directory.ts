@@ -109,6 +109,12 @@ export class RunDirectory {
     if (redact !== nothingSecret) this.#redact = (text) => redact(before(text));
   }
 
+  /** The value as it may be shown: itself, where nothing in it is secret. */
+  redacted<T>(value: T): T {
+    const json = redactedJson(value, this.#redact);
+    return json === JSON.stringify(value) ? value : (JSON.parse(json) as T);
+  }
+
   appendEvent(event: HistoryEvent): void {
     this.#history.append(redactedJson(event, this.#redact));
   }

@@ -1,7 +1,9 @@
 // What is left when the harness is killed: its nodes end by themselves or are ended, its folder is removed.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { JournalEntry } from "../../src/cluster/api.ts";
@@ -19,9 +21,12 @@ interface Remains {
 }
 
 /** Starts a harness with three nodes, one of them paused, and kills it. */
-async function killedHarness(): Promise<Remains> {
+async function killedHarness(env: Readonly<Record<string, string>> = {}): Promise<Remains> {
   const run = `test-${randomUUID()}`;
-  const harness = spawn(process.execPath, [HARNESS, run], { stdio: ["ignore", "pipe", "inherit"] });
+  const harness = spawn(process.execPath, [HARNESS, run], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   let output = "";
   harness.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
   const started = await waitFor(
@@ -55,6 +60,18 @@ test("without a journal and without its name a dead harness's run is found by it
   expect(removed).toContain(`process ${String(paused)} of run ${run}`);
   expect(removed).toContain(`directory ${path}`);
   expect(stateOf(paused)).toBeNull();
+});
+
+test("a dead harness's run is found by its journal when its temporary directory was another one", async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), "elsewhere-"));
+  const { run, journal, paused, path } = await killedHarness({ TMPDIR: elsewhere });
+  expect(path.startsWith(elsewhere)).toBe(true);
+  expect(await processBackend.clean(null, [])).not.toContain(`directory ${path}`);
+  const removed = await processBackend.clean(null, journal);
+  expect(removed).toContain(`process ${String(paused)} of run ${run}`);
+  expect(removed).toContain(`directory ${path}`);
+  expect(stateOf(paused)).toBeNull();
+  rmSync(elsewhere, { recursive: true });
 });
 
 test("a process that has the pid of a node but is another one is left alone", async () => {

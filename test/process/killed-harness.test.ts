@@ -15,18 +15,16 @@ let out: string;
 beforeAll(() => (out = mkdtempSync(join(tmpdir(), "faultline-killed-"))));
 afterAll(() => rmSync(out, { recursive: true }));
 
+/** Other tests kill harnesses at the same time: what these leave is in a temporary directory of their own. */
+const own = (): Readonly<Record<string, string>> => ({ TMPDIR: out });
+
 /** Starts a run and kills its harness once `ripe` resolves; returns the run directory. */
 async function killWhen(
   fixture: string,
   ripe: (started: Started, dir: string) => Promise<unknown>,
 ): Promise<string> {
-  const started = start([
-    "run",
-    `test/fixtures/scenarios/${fixture}.scenario.ts`,
-    "--json",
-    "--out",
-    out,
-  ]);
+  const file = `test/fixtures/scenarios/${fixture}.scenario.ts`;
+  const started = start(["run", file, "--json", "--out", out], own());
   const begun = await started.event((event) => event.type === "run-started");
   if (begun.type !== "run-started") throw new Error("not the event that was asked for");
   await ripe(started, begun.dir);
@@ -105,7 +103,7 @@ describe.runIf(process.platform === "linux")("kill -9 of the harness", () => {
   });
 
   it("leaves nothing for `faultline clean`, which says so", async () => {
-    const cleaned = await faultline(["clean", "--out", out]);
+    const cleaned = await faultline(["clean", "--out", out], own());
     expect(cleaned.stdout).toContain("nothing was left behind");
     expect(cleaned.exit).toBe(0);
   });

@@ -27,7 +27,7 @@ export async function cleanUp(
 ): Promise<readonly string[]> {
   if (run !== null) return cleanWorkspace(workspaceOf(run), journal);
   const removed: string[] = [];
-  for (const workspace of abandonedWorkspaces())
+  for (const workspace of abandonedWorkspaces(directoriesIn(journal)))
     removed.push(...(await cleanWorkspace(workspace, [])));
   return removed;
 }
@@ -50,11 +50,12 @@ async function cleanWorkspace(
 /** The run's folder here, and one that its journal names, if it has the name that the run's folder must have. */
 function foldersOf(workspace: Workspace, journal: readonly JournalEntry[]): readonly string[] {
   const name = workspace.path.slice(dirname(workspace.path).length);
-  const journalled = journal.flatMap((entry) =>
-    entry.kind === "directory" && entry.path.endsWith(name) ? [entry.path] : [],
-  );
+  const journalled = directoriesIn(journal).filter((path) => path.endsWith(name));
   return [...new Set([workspace.path, ...journalled])];
 }
+
+const directoriesIn = (journal: readonly JournalEntry[]): readonly string[] =>
+  journal.flatMap((entry) => (entry.kind === "directory" ? [entry.path] : []));
 
 async function end(identity: ProcessIdentity): Promise<void> {
   if (!isAlive(identity)) return;

@@ -137,9 +137,15 @@ export class ProcessCluster implements Cluster {
     const env = { ...program.env?.(plan), [MARKS.run]: run, [MARKS.node]: plan.id };
     const child = new Child({ argv: program.command(plan, cwd), cwd, env, ...lines });
     const identity = identityOf(child.pid);
-    this.#journal({ kind: "process", ...identity });
-    recordProcess(this.#workspace, identity);
-    return child;
+    try {
+      this.#journal({ kind: "process", ...identity });
+      recordProcess(this.#workspace, identity);
+      return child;
+    } catch (error) {
+      // Nobody would know of it.
+      child.signalAll("SIGKILL");
+      throw error;
+    }
   }
 
   #route(message: Message): void {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { HarnessError, messageOf } from "../../core/errors.ts";
 import { utcNow } from "../../core/real-clock.ts";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./host-process.ts";
 
@@ -34,23 +35,27 @@ export function workspaceOf(run: string): Workspace {
   return { run, path: join(tmpdir(), PREFIX + run.replace(/[^\w.-]+/g, "-")) };
 }
 
-/** Makes the folder, owned by this process. Throws where it is there already. */
+/** Makes the folder, owned by this process. Throws `storage`, also where it is there already. */
 export function createWorkspace({ run, path }: Workspace): void {
-  mkdirSync(path);
   const owner: Owner = { run, ...ownIdentity() };
-  writeFileSync(join(path, OWNER_FILE), JSON.stringify(owner));
+  storing(path, () => {
+    mkdirSync(path);
+    writeFileSync(join(path, OWNER_FILE), JSON.stringify(owner));
+  });
 }
 
 /** A node's data directory; made when it is not there. */
 export function dataDirOf({ path }: Workspace, node: string): string {
   const dir = join(path, node);
-  mkdirSync(dir, { recursive: true });
+  storing(dir, () => mkdirSync(dir, { recursive: true }));
   return dir;
 }
 
 /** Notes a process of the run, on disk when this returns. */
 export function recordProcess({ path }: Workspace, identity: ProcessIdentity): void {
-  appendFileSync(join(path, PROCESSES_FILE), `${JSON.stringify(identity)}\n`);
+  storing(path, () => {
+    appendFileSync(join(path, PROCESSES_FILE), `${JSON.stringify(identity)}\n`);
+  });
 }
 
 /** Every process noted; a cut last line is skipped. */
@@ -70,11 +75,11 @@ export function removeWorkspace({ path }: Workspace): boolean {
 export const workspaceExists = ({ path }: Pick<Workspace, "path">): boolean =>
   statSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** Folders of runs whose harness is gone. */
-export function abandonedWorkspaces(): readonly Workspace[] {
-  return readdirSync(tmpdir())
-    .filter((name) => name.startsWith(PREFIX))
-    .map((name) => join(tmpdir(), name))
+/** Folders of runs whose harness is gone: in this temporary directory, and those `known` of, wherever they are. */
+export function abandonedWorkspaces(known: readonly string[]): readonly Workspace[] {
+  const here = readdirSync(tmpdir()).map((name) => join(tmpdir(), name));
+  return [...new Set([...here, ...known])]
+    .filter((path) => basename(path).startsWith(PREFIX))
     .flatMap((path) => {
       const owner = parseIdentity(readOr(join(path, OWNER_FILE), ""));
       if (owner !== null) return isAlive(owner) ? [] : [{ run: owner.run, path }];
@@ -87,6 +92,17 @@ function isOldAndOurs(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory() !== true || readdirSync(path).length > 0) return false;
   return utcNow().getTime() - stat.mtimeMs > OWNERLESS_AGE_MS;
+}
+
+function storing(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new HarnessError("storage", `cannot write ${path}: ${messageOf(error)}`, {
+      hint: "Nodes keep their data in the temporary directory: free space there, or set TMPDIR.",
+      cause: error,
+    });
+  }
 }
 
 function readOr(path: string, otherwise: string): string {
