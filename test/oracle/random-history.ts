@@ -114,17 +114,18 @@ const kvString: Shape = {
 };
 
 /** Registers that work, or nearly: long, deep histories that are as often linearizable as not. */
-const working = (model: string, { keys, initial }: WorkingOptions): Shape => ({
+const working = (model: string, { keys, initial }: WorkingOptions, times = 2): Shape => ({
   ...casRegister,
   model,
   initial,
-  history: (random, maxOps) => workingHistory({ keys, initial }, random, 2 * maxOps),
+  history: (random, maxOps) => workingHistory({ keys, initial }, random, times * maxOps),
 });
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
   register,
   "cas-register": casRegister,
   "working register": working("cas-register", { keys: [undefined], initial: null }),
+  "long working register": working("cas-register", { keys: [undefined], initial: null }, 10),
   "working registers from 0": working("kv", { keys: ["x", "y"], initial: 0 }),
   "telling set": tellingSet,
   kv,

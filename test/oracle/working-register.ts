@@ -32,6 +32,8 @@ class Run {
   readonly #options: WorkingOptions;
   readonly #random: Random;
   readonly #distinct: boolean;
+  /** How likely an operation is lost: a few in a history, since brute force tries all subsets of them. */
+  readonly #lost: number;
   readonly #held = new Map<string | undefined, Value>();
   readonly #events: Event[] = [];
   /** Lost, and yet to take effect. */
@@ -45,6 +47,7 @@ class Run {
     this.#options = options;
     this.#random = random;
     this.#left = calls;
+    this.#lost = Math.min(0.2, 3 / calls);
     this.#distinct = random.chance(0.6);
     this.#fresh = random.int(2, 4);
     this.#workers = Array.from({ length: this.#fresh }, (_, process) => ({ process, call: null }));
@@ -83,7 +86,7 @@ class Run {
       this.#takeEffect(call);
       return;
     }
-    const lost = random.chance(0.2);
+    const lost = random.chance(this.#lost);
     if (!lost && call.effect === null) {
       if (random.chance(0.9)) return;
       this.#end(worker, call, "fail", { code: "refused", message: "refused" });
