@@ -20,36 +20,36 @@ export interface Placed {
   readonly ticks: readonly { readonly x: number; readonly text: string }[];
 }
 
-const GUTTER_PX = 92;
+/** Left of the drawing: the names of the lanes. */
+export const GUTTER_PX = 92;
 const RIGHT_PX = 44;
-const WIDTH_PX = 1060;
 const NARROWEST_STEP_PX = 46;
 const WIDEST_STEP_PX = 190;
 const NARROWEST_BAR_PX = 4;
 const TIME_TICKS = 6;
 
-/** Every distinct instant is as far from the next as any other. */
-export function placeInOrder(ops: readonly ExampleOp[]): Placed {
+/** Every distinct instant is as far from the next as any other; wider than `room` pixels where there are many. */
+export function placeInOrder(ops: readonly ExampleOp[], room: number): Placed {
   const instants = instantsOf(ops);
   const gaps = Math.max(1, instants.length - 1);
-  const free = (WIDTH_PX - GUTTER_PX - RIGHT_PX) / gaps;
+  const free = (room - GUTTER_PX - RIGHT_PX) / gaps;
   const step = Math.min(WIDEST_STEP_PX, Math.max(NARROWEST_STEP_PX, free));
   const rank = new Map(instants.map((time, position) => [time, position]));
-  const width = Math.max(WIDTH_PX, GUTTER_PX + RIGHT_PX + gaps * step);
+  const width = Math.max(room, GUTTER_PX + RIGHT_PX + gaps * step);
   return place(ops, width, (time) => GUTTER_PX + (rank.get(time) ?? 0) * step, []);
 }
 
-/** Distances are durations. */
-export function placeInTime(ops: readonly ExampleOp[]): Placed {
+/** Distances are durations; `room` pixels wide. */
+export function placeInTime(ops: readonly ExampleOp[], room: number): Placed {
   const instants = instantsOf(ops);
   const first = instants[0] ?? 0;
   const span = Math.max(1e-9, (instants.at(-1) ?? 0) - first);
   const xOf = (time: number): number =>
-    GUTTER_PX + ((time - first) / span) * (WIDTH_PX - GUTTER_PX - RIGHT_PX);
+    GUTTER_PX + ((time - first) / span) * (room - GUTTER_PX - RIGHT_PX);
   const ticks = Array.from({ length: TIME_TICKS }, (_, i) => first + (span * i) / (TIME_TICKS - 1));
   return place(
     ops,
-    WIDTH_PX,
+    room,
     xOf,
     ticks.map((time) => ({ x: xOf(time), text: `+${((time - first) * 1000).toFixed(1)} ms` })),
   );

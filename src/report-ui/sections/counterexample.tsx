@@ -6,6 +6,10 @@ import { millisText, plural } from "../words.ts";
 import { type Placed, placeInOrder, placeInTime } from "./counterexample-layout.ts";
 import { TimelineSvg } from "./timeline-svg.tsx";
 
+const WIDEST_PX = 1060;
+const NARROWEST_PX = 260;
+const CARD_EDGES_PX = 108;
+
 interface CounterexampleProps {
   readonly finding: Finding;
   readonly axis: TimeAxis;
@@ -13,7 +17,8 @@ interface CounterexampleProps {
 
 export function Counterexample({ finding, axis }: CounterexampleProps) {
   const [toScale, setToScale] = useState(false);
-  const placed: Placed = toScale ? placeInTime(finding.ops) : placeInOrder(finding.ops);
+  const room = roomForDrawing();
+  const placed: Placed = toScale ? placeInTime(finding.ops, room) : placeInOrder(finding.ops, room);
   const drawing = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (drawing.current !== null) scrollToImpossible(drawing.current, placed);
@@ -50,6 +55,10 @@ export function Counterexample({ finding, axis }: CounterexampleProps) {
     </figure>
   );
 }
+
+/** What a card leaves of the page's width. */
+const roomForDrawing = (): number =>
+  Math.min(WIDEST_PX, Math.max(NARROWEST_PX, document.documentElement.clientWidth - CARD_EDGES_PX));
 
 /** A long drawing opens where the operation is that cannot be placed. */
 function scrollToImpossible(drawing: HTMLDivElement, { bars }: Placed): void {

@@ -1,5 +1,5 @@
 // Draws placed operations as SVG: a lane per process, a bar per operation, red and crossed where it cannot be placed.
-import type { Bar, Placed } from "./counterexample-layout.ts";
+import { type Bar, GUTTER_PX, type Placed } from "./counterexample-layout.ts";
 
 const LANE_PX = 54;
 const TOP_PX = 20;
@@ -8,51 +8,46 @@ const CHAR_PX = 7.3;
 
 export function TimelineSvg({ placed }: { readonly placed: Placed }) {
   const height = TOP_PX + placed.processes.length * LANE_PX + 6;
+  const width = placed.width - GUTTER_PX;
   return (
-    <svg
-      class="timeline"
-      width={placed.width}
-      height={height}
-      viewBox={`0 0 ${String(placed.width)} ${String(height)}`}
-      role="img"
-      aria-label={describe(placed)}
-    >
-      {placed.processes.map((process, row) => (
-        <Lane key={process} process={process} row={row} width={placed.width} />
-      ))}
-      {placed.ticks.map(({ x, text }) => (
-        <g key={x} class="tick">
-          <line x1={x} x2={x} y1={TOP_PX - 4} y2={height} />
-          <text x={x} y={12} text-anchor="middle">
-            {text}
+    <div class="timeline-frame">
+      <svg class="lanes" width={GUTTER_PX} height={height} aria-hidden="true">
+        {placed.processes.map((process, row) => (
+          <text key={process} x={0} y={TOP_PX + (row + 1) * LANE_PX - 15}>
+            process {process}
           </text>
-        </g>
-      ))}
-      {placed.bars.map((bar) => (
-        <OperationBar key={bar.op.index} bar={bar} />
-      ))}
-    </svg>
+        ))}
+      </svg>
+      <svg
+        class="timeline"
+        width={width}
+        height={height}
+        viewBox={`${String(GUTTER_PX)} 0 ${String(width)} ${String(height)}`}
+        role="img"
+        aria-label={describe(placed)}
+      >
+        {placed.processes.map((process, row) => (
+          <Lane key={process} row={row} width={placed.width} />
+        ))}
+        {placed.ticks.map(({ x, text }) => (
+          <g key={x} class="tick">
+            <line x1={x} x2={x} y1={TOP_PX - 4} y2={height} />
+            <text x={x} y={12} text-anchor="middle">
+              {text}
+            </text>
+          </g>
+        ))}
+        {placed.bars.map((bar) => (
+          <OperationBar key={bar.op.index} bar={bar} />
+        ))}
+      </svg>
+    </div>
   );
 }
 
-function Lane({
-  process,
-  row,
-  width,
-}: {
-  readonly process: number;
-  readonly row: number;
-  readonly width: number;
-}) {
+function Lane({ row, width }: { readonly row: number; readonly width: number }) {
   const y = TOP_PX + (row + 1) * LANE_PX;
-  return (
-    <g class="lane">
-      <line x1={0} x2={width} y1={y} y2={y} />
-      <text x={0} y={y - 15}>
-        process {process}
-      </text>
-    </g>
-  );
+  return <line x1={0} x2={width} y1={y} y2={y} />;
 }
 
 function OperationBar({ bar }: { readonly bar: Bar }) {
