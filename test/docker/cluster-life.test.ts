@@ -110,6 +110,24 @@ describeDocker("a cluster that cannot start", () => {
     expect(await leftOf(run)).toEqual([]);
   });
 
+  it("says what it can inject before any node starts, and starts none when that is not enough", async () => {
+    const run = uniqueRun();
+    const enough = new HarnessError("unsupported", "not enough");
+    let left: Promise<readonly string[]> = Promise.resolve([]);
+    const start = dockerBackend.start(specOf(run, alwaysReady), {
+      signal: new AbortController().signal,
+      journal: () => undefined,
+      admit: (support) => {
+        expect(support.partition).toEqual({ supported: true });
+        left = leftOf(run);
+        throw enough;
+      },
+    });
+    await expect(start).rejects.toBe(enough);
+    expect((await left).filter((name) => name.endsWith("-n1"))).toEqual([]);
+    expect(await leftOf(run)).toEqual([]);
+  });
+
   it("stops starting when it is told to, and leaves nothing behind", async () => {
     const run = uniqueRun();
     const controller = new AbortController();
