@@ -4,14 +4,20 @@ import { describeStep } from "../nemesis/describe-step.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 
 /** Several lines, without a final line break. */
-export function planText({ plan, steps }: PlannedRun): string {
+export function planText({ plan, scenario, steps }: PlannedRun): string {
   const duration = (ms: number): string => formatDuration(fromMs(ms));
   const image = plan.system.image === null ? "" : ` (${plan.system.image})`;
+  const recovery =
+    plan.recoveryMs === 0 ? "" : `, then ${duration(plan.recoveryMs)} without faults`;
+  const noFaults =
+    scenario.nemesis === null
+      ? "no faults"
+      : `no faults: the schedule has none within ${duration(plan.durationMs)}`;
   return [
     `${plan.scenario}  seed ${String(plan.seed)}  digest ${plan.digest.slice(0, 12)}`,
     `  start ${String(plan.nodes.length)} nodes of ${plan.system.name}${plan.backend === "docker" ? image : ""} on the ${plan.backend} back end`,
-    `  ${plan.workload.name}: ${String(plan.rate)} ops/s from ${String(plan.concurrency)} clients for ${duration(plan.durationMs)}, then ${duration(plan.recoveryMs)} without faults`,
-    ...(steps.length === 0 ? ["  no faults"] : steps.map((step) => `  ${describeStep(step)}`)),
+    `  ${plan.workload.name}: ${String(plan.rate)} ops/s from ${String(plan.concurrency)} clients for ${duration(plan.durationMs)}${recovery}`,
+    ...(steps.length === 0 ? [`  ${noFaults}`] : steps.map((step) => `  ${describeStep(step)}`)),
     `  check: ${plan.checkers.map((c) => (c.model === undefined ? c.checker : `${c.checker} (${c.model})`)).join(", ")}`,
     `  expect: ${typeof plan.expect === "string" ? plan.expect : `invalid (${plan.expect.invalid.join(", ")})`}`,
   ].join("\n");

@@ -318,6 +318,14 @@ describe("bad input", () => {
     expect(finished.stderr).not.toMatch(/^\s+at .*node:internal/m);
   });
 
+  it("says in the plan when a shortened run has no time for its faults", async () => {
+    const nemesis = '  nemesis: timeline([{ at: "20s", fault: kill("one") }]),\n';
+    const path = file("late.scenario.ts", scenario(nemesis).replace("{ ", "{ kill, timeline, "));
+    const finished = await faultline(["run", path, "--dry-run", "--duration", "5s"]);
+    expect(finished.stdout).toContain("no faults: the schedule has none within 5.00 s");
+    expect(finished.exit).toBe(0);
+  });
+
   it("ends --json with a summary line all the same", async () => {
     const finished = await faultline(["run", "nowhere.scenario.ts", "--json"]);
     expect(summaryOf(finished)).toMatchObject({ type: "summary", exit: 64, runs: [] });

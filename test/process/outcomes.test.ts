@@ -80,6 +80,9 @@ describe("every outcome leaves a report", () => {
       expect.objectContaining({ seen: true }),
     ]);
     reportOf(finished);
+    const checked = await faultline(["check", only(finished).dir]);
+    expect(checked.stdout).toMatch(/^\? INTERRUPTED {2}.*\n {2}The run was interrupted/);
+    expect(checked.exit).toBe(2);
   });
 
   it("a node that dies by itself: exit 3 with its last output", async () => {
