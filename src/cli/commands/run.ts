@@ -70,7 +70,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
   }
   const runs = await runSuite(items, {
     ...options,
-    interrupt: interruptSignal(),
+    interrupt: interruptSignal(reporter.say),
     crashed: crashSignal(),
   });
   const exit = suiteExitOf(runs.map((summary) => summary.exit));
