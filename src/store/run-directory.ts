@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -196,6 +197,7 @@ export function replaceFile(path: string, text: string): void {
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
   } catch (error) {
+    rmSync(`${path}.new`, { force: true });
     throw new HarnessError("storage", `cannot write ${path}: ${messageOf(error)}`, {
       hint: "Free space on the disk or name another directory with --out.",
       cause: error,
