@@ -13,6 +13,16 @@ import type { RunFlags } from "./commands/run.ts";
 import { endOnCrash } from "./crash.ts";
 import { fail, printFailure } from "./fail.ts";
 
+const EXAMPLES = `
+For instance:
+  faultline run scenarios/smoke.suite.ts            run scenarios, each with a report at its end
+  faultline run my.scenario.ts --dry-run --seed 7   see what it would do
+  faultline check reports/latest                    judge what the last run recorded once more
+
+Exit codes: 0 as expected, 1 an anomaly or a known one not found, 2 unknown, 3 infrastructure,
+64 usage, 70 a bug in Faultline, 130 and 143 interrupted.
+`;
+
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = programOf();
@@ -43,7 +53,8 @@ function programOf(): Command {
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, "faultline: ")),
     })
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText("after", EXAMPLES);
   for (const add of [addRun, addCheck, addReport, addList, addDoctor, addClean]) add(program);
   return program;
 }
