@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { CheckContext, Checker } from "../../checkers/checker.ts";
+import type { CheckContext } from "../../checkers/checker.ts";
 import { checkAll } from "../../checkers/check-all.ts";
 import { answerLine } from "../../checkers/manifest.ts";
 import { checkerNames, checkerOf } from "../../checkers/registry.ts";
@@ -43,14 +43,14 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
       hint: "For instance: faultline check reports/latest",
     });
   }
-  const isRun = isRunDirectory(path);
-  if (!isRun) refuseUnlessFile(path, "`faultline list runs` shows the runs.");
-  if (isRun && flags.checker === undefined) return checkStoredRun(path, flags);
-  const file = isRun ? join(path, FILES.history) : path;
-  const { history } = await readHistoryFile(file);
-  const verdicts = await checkAll([checkerFor(history, flags)], history, contextOf(flags));
-  const verdict = mergeVerdicts(verdicts);
-  show({ verdict, expected: verdict === "valid", verdicts }, history, flags, []);
+  if (isRunDirectory(path)) {
+    await (flags.checker === undefined ? checkStoredRun(path, flags) : checkRunWith(path, flags));
+    return;
+  }
+  refuseUnlessFile(path, "`faultline list runs` shows the runs.");
+  const { history } = await readHistoryFile(path);
+  const checker = checkerOf(specFor(history, flags));
+  showVerdicts(await checkAll([checker], history, contextOf(flags)), history, flags);
 }
 
 function refuseUnlessFile(path: string, hint: string): void {
@@ -84,6 +84,15 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
   show(file, run.history, flags, headLines({ ...run, verdicts: file }));
 }
 
+/** One checker on a run, with the run's faults, logs and options; what the run's own checkers said stays as it is. */
+async function checkRunWith(directory: string, flags: CheckFlags): Promise<void> {
+  const run = await readRun(directory);
+  const context = checkContext(run, { interrupt: interruptSignal(), limits: limitsOf(flags) });
+  const planned = run.plan.checkers.find(({ checker }) => checker === flags.checker);
+  const spec = { ...planned, ...specFor(run.history, { ...planned, ...flags }) };
+  showVerdicts(await checkAll([checkerOf(spec)], run.history, context), run.history, flags);
+}
+
 /** What the run is, how it ended, and what that means for the verdicts below. */
 function headLines({ plan, manifest, verdicts }: StoredRun): readonly string[] {
   const { tone, word, sentence } = headlineOf({
@@ -111,6 +120,11 @@ const notHere = ({ checker }: CheckerSpec): Verdict => ({
   stats: {},
 });
 
+function showVerdicts(verdicts: readonly Verdict[], history: History, flags: CheckFlags): void {
+  const verdict = mergeVerdicts(verdicts);
+  show({ verdict, expected: verdict === "valid", verdicts }, history, flags, []);
+}
+
 type Judged = Pick<VerdictsFile, "verdict" | "expected" | "verdicts">;
 
 function show(
@@ -132,11 +146,10 @@ function show(
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function checkerFor(history: History, flags: CheckFlags): Checker {
+function specFor(history: History, flags: Pick<CheckFlags, "checker" | "model">): CheckerSpec {
   const checker = flags.checker ?? "linearizable";
   const model = flags.model ?? (checker === "linearizable" ? guessModel(history) : undefined);
-  const spec: CheckerSpec = model === undefined ? { checker } : { checker, model };
-  return checkerOf(spec);
+  return model === undefined ? { checker } : { checker, model };
 }
 
 /** A history of reads, writes and cas needs no --model. */
