@@ -44,7 +44,7 @@ export function Counterexample({ finding, axis }: CounterexampleProps) {
       <div
         class="scroll"
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label="Timeline of the counterexample"
         ref={drawing}
       >
@@ -104,7 +104,7 @@ function OperationsTable({ ops }: { readonly ops: readonly ExampleOp[] }) {
   return (
     <details>
       <summary>The same as a table</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Operations of the counterexample">
+      <div class="scroll" tabIndex={0} role="group" aria-label="Operations of the counterexample">
         <table>
           <thead>
             <tr>
