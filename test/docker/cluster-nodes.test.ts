@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { elementAt } from "../../src/core/assert.ts";
+import { connect } from "../../src/cluster/docker/engine.ts";
+import { portsInUse } from "../../src/cluster/docker/resources.ts";
 import { nodeId } from "../../src/core/ids.ts";
 import { waitFor } from "../../src/core/real-clock.ts";
 import { describeDocker } from "./engine-available.ts";
@@ -40,6 +42,8 @@ describeDocker("a node", () => {
     expect(await node().kill()).toMatchObject(seen(/^pid \d+ is gone, exit code 137$/));
     expect(node().state).toBe("stopped");
     expect(await serves(small, N1)).toBe(false);
+    // Nobody listens on its port now, and still no other run may have it.
+    expect(await portsInUse(await connect())).toContain(node().address("client").port);
     expect(await node().kill()).toMatchObject(seen(/already/));
     expect(await node().start(never)).toMatchObject(seen(/^started at .+ as pid \d+$/));
     expect(node().state).toBe("running");

@@ -7,6 +7,8 @@ export const LABEL = {
   host: "faultline.host",
   pid: "faultline.pid",
   startedTicks: "faultline.started-ticks",
+  /** A node's ports on the loopback address, with blanks between. */
+  ports: "faultline.ports",
 } as const;
 
 export type Labels = Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ const PORTS = LAST_PORT - FIRST_PORT + 1;
 
 /** Hands out ports; never the same twice, so that clusters which start at once in this process do not collide. */
 export class PortAllocator {
+  readonly #reserved = new Set<number>();
   #next: number;
 
   /** `start` spreads the runs of different processes over the range. */
@@ -18,12 +19,17 @@ export class PortAllocator {
     this.#next = start % PORTS;
   }
 
+  /** Never hands these out: the ports of a node that is down are free, but its clients still dial them. */
+  reserve(ports: Iterable<number>): void {
+    for (const port of ports) this.#reserved.add(port);
+  }
+
   /** A port that nobody listens on now. Throws `port` when there is none. */
   async take(): Promise<number> {
     for (let tries = 0; tries < PORTS; tries++) {
       const port = FIRST_PORT + this.#next;
       this.#next = (this.#next + 1) % PORTS;
-      if (await isFree(port)) return port;
+      if (!this.#reserved.has(port) && (await isFree(port))) return port;
     }
     throw new HarnessError(
       "port",

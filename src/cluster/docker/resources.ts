@@ -59,6 +59,15 @@ export async function resourcesOf(
   ];
 }
 
+/** The loopback ports of all nodes on the engine, those that are down among them. */
+export async function portsInUse(engine: Engine): Promise<readonly number[]> {
+  const nodes = await engine.docker.listContainers({
+    all: true,
+    filters: { label: [LABEL.ports] },
+  });
+  return nodes.flatMap(({ Labels }) => (Labels[LABEL.ports] ?? "").split(" ").map(Number));
+}
+
 /** Removes what `find` gives until it gives nothing more. Returns what it removed, in words. */
 export async function removeAll(
   find: () => Promise<readonly Resource[]>,

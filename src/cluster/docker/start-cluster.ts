@@ -19,7 +19,7 @@ import { LABEL, type Labels, labelsOf } from "./labels.ts";
 import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
-import { removeAll, resourcesOf } from "./resources.ts";
+import { portsInUse, removeAll, resourcesOf } from "./resources.ts";
 import { MAX_NODES, nodeAddress } from "./subnet.ts";
 
 /** A node's ports may be grabbed between the choice and the start; then others are chosen. */
@@ -126,6 +126,7 @@ class Start {
     let nodes: readonly Promise<void>[] = [];
     try {
       await cluster.watch();
+      this.#ports.reserve(await portsInUse(this.#engine));
       this.#admit?.(await supportOf(agent));
       nodes = plans.map((plan) => this.#startNode(cluster, bridge, plan, plans));
       await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
@@ -174,7 +175,11 @@ class Start {
       name: `${this.#prefix}-${plan.id}`,
       image: this.#container.image,
       hostname: plan.id,
-      labels: { ...this.#labels, [LABEL.node]: plan.id },
+      labels: {
+        ...this.#labels,
+        [LABEL.node]: plan.id,
+        [LABEL.ports]: Object.values(ports).join(" "),
+      },
       bridge,
       ip: plan.host,
       ports: new Map(inside.map(([name, port]) => [port, ports[name] ?? 0])),
