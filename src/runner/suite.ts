@@ -7,7 +7,7 @@ import { asHarnessError } from "../core/errors.ts";
 import type { Emit, RunSummary } from "../core/events.ts";
 import type { Manifest } from "../core/plan.ts";
 import { utcNow } from "../core/real-clock.ts";
-import type { Overrides, Scenario } from "../scenario/define.ts";
+import type { Overrides, Scenario, Settings } from "../scenario/define.ts";
 import { planRun, type PlannedRun } from "../scenario/plan.ts";
 import type { Redact } from "../store/redact.ts";
 import { RunDirectory } from "../store/run-directory.ts";
@@ -27,6 +27,7 @@ export interface SuiteItem {
 export interface SuiteOptions {
   readonly seed: number;
   readonly overrides: Overrides;
+  readonly settings: Settings;
   readonly images: Readonly<Record<string, string>>;
   /** Base folder of run directories. */
   readonly out: string;
@@ -96,7 +97,7 @@ function planItem(
   options: SuiteOptions,
   stamp: string,
 ): PlannedRun {
-  const { seed, overrides, images, nodeVersion, pid } = options;
+  const { seed, overrides, settings, images, nodeVersion, pid } = options;
   const tag = createHash("sha256")
     .update(`${hostname()}/${scenario.name}`)
     .digest("hex")
@@ -107,6 +108,7 @@ function planItem(
     inSuite,
     seed,
     overrides,
+    settings,
     images,
     versions: { faultline: version, node: nodeVersion },
   });

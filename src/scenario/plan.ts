@@ -16,7 +16,7 @@ import { stagger } from "../generator/stagger.ts";
 import { timeLimit } from "../generator/time-limit.ts";
 import type { ScheduledFault } from "../nemesis/nemesis.ts";
 import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
-import type { Overrides, Scenario } from "./define.ts";
+import type { Overrides, Scenario, Settings } from "./define.ts";
 import { validateScenario } from "./validate.ts";
 
 /** What cannot be drawn from the scenario: names, versions, how it was called. */
@@ -27,6 +27,8 @@ export interface PlanContext {
   readonly inSuite: boolean;
   readonly seed: number;
   readonly overrides: Overrides;
+  /** What `--set` was given, for the replay line. */
+  readonly settings: Settings;
   /** System name → image reference. */
   readonly images: Readonly<Record<string, string>>;
   readonly versions: Plan["versions"];
@@ -212,19 +214,26 @@ const specOf = (checker: CheckerSpec | Checker): CheckerSpec =>
 
 /** What a user types to run this again. */
 function replayCommand(scenario: Scenario, context: PlanContext, backend: BackendName): string {
-  const { file, inSuite, seed, overrides, images } = context;
-  const { seed: _seed, backend: _backend, opTimeout, expect, ...flags } = overrides;
+  const { file, inSuite, seed, overrides, settings, images } = context;
+  const { duration, recovery, rate, concurrency, nodes } = overrides;
+  const flags = { duration, recovery, rate, concurrency, nodes };
   const parts = [
     "npx faultline run",
-    file ?? scenario.name,
+    quoted(file ?? scenario.name),
     `--backend ${backend}`,
     `--seed ${String(seed)}`,
   ];
   if (inSuite) parts.push(`--grep '^${scenario.name}$'`);
-  for (const [name, value] of Object.entries(flags)) parts.push(`--${name} ${String(value)}`);
-  for (const [name, value] of Object.entries({ opTimeout, expect })) {
-    if (typeof value === "string") parts.push(`--set ${name}=${value}`);
+  for (const [name, value] of Object.entries(flags)) {
+    if (value !== undefined) parts.push(`--${name} ${String(value)}`);
   }
-  for (const [name, ref] of Object.entries(images)) parts.push(`--image ${name}=${ref}`);
+  for (const [name, value] of Object.entries(settings))
+    parts.push(`--set ${quoted(`${name}=${value}`)}`);
+  for (const [name, ref] of Object.entries(images))
+    parts.push(`--image ${quoted(`${name}=${ref}`)}`);
   return parts.join(" ");
 }
+
+/** As a POSIX shell takes it for one word. */
+const quoted = (word: string): string =>
+  /^[\w.,:/=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -17,6 +17,7 @@ const context: PlanContext = {
   inSuite: false,
   seed: 7,
   overrides: {},
+  settings: {},
   images: {},
   versions: { faultline: "0.1.0", node: "26" },
 };
@@ -41,10 +42,11 @@ describe("planRun", () => {
 
   it("writes a replay line that repeats every override", () => {
     const overrides = { nodes: 5, duration: "9s", opTimeout: "1s" };
-    const { plan } = planRun(scenario, { ...context, inSuite: true, overrides });
+    const settings = { opTimeout: "1s", title: "it's 5 o'clock" };
+    const { plan } = planRun(scenario, { ...context, inSuite: true, overrides, settings });
     expect(plan.nodes).toEqual(["n1", "n2", "n3", "n4", "n5"]);
     expect(plan.replay).toBe(
-      "npx faultline run demo.scenario.ts --backend process --seed 7 --grep '^demo/register$' --nodes 5 --duration 9s --set opTimeout=1s",
+      "npx faultline run demo.scenario.ts --backend process --seed 7 --grep '^demo/register$' --duration 9s --nodes 5 --set opTimeout=1s --set 'title=it'\\''s 5 o'\\''clock'",
     );
   });
 

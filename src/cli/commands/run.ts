@@ -49,6 +49,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
   const options: SuiteOptions = {
     seed: flags.seed ?? randomInt(SEEDS),
     overrides: overridesOf(flags),
+    settings: flags.set ?? {},
     images: flags.image ?? {},
     out: flags.out,
     redact: redactorOf(process.env),
