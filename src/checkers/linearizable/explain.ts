@@ -31,8 +31,9 @@ export function explain(
   const { ops, minimal } = shrink(model, initial, object.ops, blockedAt, limits);
   const { lastState, stuck } = deadEndOf(model, initial, ops);
   const culprit = stuck[0]?.op;
+  const proof = new Set<number>(ops.map(({ index }) => index));
   const reason =
-    culprit === undefined ? null : registerReason(model.name, initial, object.ops, culprit);
+    culprit === undefined ? null : registerReason(model.name, initial, object.ops, culprit, proof);
   const highlighted = new Set([...ops, ...(reason?.ops ?? [])].map(({ index }) => index));
   return {
     kind: "non-linearizable",

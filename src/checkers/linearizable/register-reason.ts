@@ -39,12 +39,14 @@ const isBefore = (a: Operation, b: Operation): boolean =>
 
 /**
  * Why `culprit` cannot have seen what it saw, from all operations on the object; null where none of the simple reasons applies.
+ * Of several that would do, the reason names one of `proof` (indices): that is what a reader has before their eyes.
  */
 export function registerReason(
   model: string,
   initial: Json,
   ops: readonly Operation[],
   culprit: Operation,
+  proof: ReadonlySet<number> = new Set(),
 ): Reason | null {
   const seen = MODELS.has(model) ? seenBy(culprit) : null;
   if (seen === null) return null;
@@ -62,7 +64,7 @@ export function registerReason(
       text: `${shown} was not written until ${timeOf({ ...first, end: first.start })}`,
       ops: [first],
     };
-  const past: Past = { shown, value: seen.value, fromStart, setters: early };
+  const past: Past = { shown, value: seen.value, fromStart, setters: early, proof };
   return overwritten(past, ops, culprit) ?? goneBack(past, ops, culprit);
 }
 
@@ -83,6 +85,16 @@ interface Past {
   readonly fromStart: boolean;
   /** Called before the culprit ended. */
   readonly setters: readonly Operation[];
+  readonly proof: ReadonlySet<number>;
+}
+
+/** The latest that passes, of the proof if it can be. */
+function latest(
+  { proof }: Past,
+  ops: readonly Operation[],
+  passes: (op: Operation) => boolean,
+): Operation | undefined {
+  return ops.findLast((op) => proof.has(op.index) && passes(op)) ?? ops.findLast(passes);
 }
 
 /**
@@ -105,7 +117,9 @@ function overwritten(past: Past, ops: readonly Operation[], culprit: Operation):
   const { shown, setters } = past;
   const allDone = setters.reduce((last, op) => Math.max(last, endOf(op)), -1);
   const done = onceCurrent(past, ops, culprit) ?? allDone;
-  const last = ops.findLast(
+  const last = latest(
+    past,
+    ops,
     (op) =>
       op.outcome.type === "ok" &&
       setBy(op) !== null &&
@@ -140,7 +154,7 @@ const firstSight = (setter: Operation, ops: readonly Operation[], except: Operat
 function goneBack(past: Past, ops: readonly Operation[], culprit: Operation): Reason | null {
   const current = onceCurrent(past, ops, culprit);
   if (current === null) return null;
-  const last = ops.findLast((op) => {
+  const last = latest(past, ops, (op) => {
     const other = seenBy(op);
     if (other === null || same(other.value, past.value)) return false;
     return op.index > current && isBefore(op, culprit);

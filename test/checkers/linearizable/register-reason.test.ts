@@ -73,3 +73,21 @@ test("a value with very many writers is explained, too", () => {
     ]),
   ).toMatch(/^1 had been overwritten by 2/);
 });
+
+test("of several writes that would do, the reason names the one of the proof", () => {
+  const ops = historyOf([
+    [0, "invoke", "write", 1],
+    [0, "ok", "write", 1],
+    [0, "invoke", "write", 2],
+    [0, "ok", "write", 2],
+    [0, "invoke", "write", 3],
+    [0, "ok", "write", 3],
+    [1, "invoke", "read"],
+    [1, "ok", "read", 1],
+  ]).operations();
+  const [, second, , culprit] = ops as readonly [Operation, Operation, Operation, Operation];
+  const reason = (proof: ReadonlySet<number>) =>
+    registerReason("register", null, ops, culprit, proof)?.text;
+  expect(reason(new Set())).toMatch(/^1 had been overwritten by 3 at /);
+  expect(reason(new Set([second.index]))).toMatch(/^1 had been overwritten by 2 at /);
+});
