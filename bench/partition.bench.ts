@@ -65,6 +65,8 @@ function startIdleCluster(): Promise<Cluster> {
       },
       process: null,
       network: null,
+      disks: false,
+      otherImages: [],
       ready: () => Promise.resolve(true),
       readyTimeoutMs: 10_000,
       seed: 0,

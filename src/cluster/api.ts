@@ -1,18 +1,53 @@
 // What a back end gives: nodes that can be killed and paused, a network that can be cut, and a leak audit.
 // The rest of the harness knows back ends by this file alone.
 import type { Clock } from "../core/clock.ts";
+import type {
+  Block,
+  ClockSkew,
+  DiskDamage,
+  LinkQuality,
+  NameFault,
+  Strain,
+} from "../core/damage.ts";
 import type { Evidence, ActiveFault } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { LogLine } from "../core/logs.ts";
 import type { BackendName } from "../core/plan.ts";
 
-export type Capability = "kill" | "terminate" | "pause" | "partition";
+/** What a back end may be able to do on a host; every kind of fault requires one of these. */
+export const CAPABILITIES = [
+  "kill",
+  "terminate",
+  "pause",
+  "partition", // drops on links, clients' links among them
+  "link-block", // resets, half-open connections, MTU black holes
+  "link-quality", // delay, loss, duplication, reordering, corruption, rate
+  "clock",
+  "disk", // the data directory is a disk of its own
+  "disk-throttle",
+  "cpu",
+  "memory",
+  "stress",
+  "file-descriptors",
+  "names",
+  "rebuild", // a node is made anew: empty, or of another image
+] as const;
 
-/** Whether this host's back end can inject a fault, and if not, why and what would help. */
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Whether this host's back end can inject a fault, and by what; if not, why and what would help. */
 export type Support =
-  | { readonly supported: true }
+  | { readonly supported: true; readonly by: string }
   | { readonly supported: false; readonly why: string; readonly hint: string };
+
+/** A table of support, one answer for each capability. */
+export const supportOfAll = (
+  supportOf: (capability: Capability) => Support,
+): Readonly<Record<Capability, Support>> =>
+  Object.fromEntries(
+    CAPABILITIES.map((capability) => [capability, supportOf(capability)]),
+  ) as Readonly<Record<Capability, Support>>;
 
 /** One thing that `faultline doctor` looked at on this host. */
 export interface Finding {
@@ -61,17 +96,78 @@ export interface Node {
   pause(): Promise<Evidence>;
   /** Resumes a paused node; a node that is not paused is left alone. */
   resume(): Promise<Evidence>;
+  /**
+   * Makes a stopped node anew and starts it: with the data it had unless `empty`, of another image, told that it joins
+   * a cluster that is there. Throws `unsupported` where nodes cannot be made anew.
+   */
+  rebuild(launch: Launch, signal: AbortSignal): Promise<Evidence>;
 }
 
-/** A directed link: `to` no longer hears `from`. */
+/** How a node that is made anew differs from the first one. */
+export interface Launch {
+  /** Image reference; left out, the one it has. */
+  readonly image?: string;
+  /** With nothing in its data directory. */
+  readonly empty?: boolean;
+  /** It joins members that are there: its command line may have to say so. Left out, as it was. */
+  readonly joining?: boolean;
+}
+
+/** All clients of the run together, as one end of a link. */
+export const CLIENTS = "clients";
+
+export type Endpoint = NodeId | typeof CLIENTS;
+
+/** Those ends that are nodes, each once. */
+export const nodeEnds = (ends: readonly Endpoint[]): readonly NodeId[] =>
+  [...new Set(ends)].filter((end): end is NodeId => end !== CLIENTS);
+
+/** A directed link: what goes from `from` to `to`. At most one end is the clients. */
 export interface Link {
-  readonly from: NodeId;
-  readonly to: NodeId;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+export interface QualifiedLink extends Link {
+  readonly quality: LinkQuality;
 }
 
 export interface Network {
-  /** Drops everything on the links between nodes until disposed; clients are not touched. */
-  cut(links: readonly Link[], name: string): Promise<ActiveFault>;
+  /** Blocks the links until disposed; drops everything unless `block` says otherwise. */
+  cut(links: readonly Link[], name: string, block?: Block): Promise<ActiveFault>;
+  /** Makes links worse until disposed. Throws `unsupported` where the back end cannot. */
+  degrade(links: readonly QualifiedLink[], name: string): Promise<ActiveFault>;
+}
+
+export interface Clocks {
+  /** Skews the clocks of these nodes until disposed, over restarts. Of several on a node, the latest holds. */
+  skew(nodes: readonly NodeId[], skew: ClockSkew, name: string): Promise<ActiveFault>;
+  /** Milliseconds that each running node's wall clock is ahead, as read back from the node's first process. */
+  offsets(): Promise<ReadonlyMap<NodeId, number>>;
+}
+
+export interface Disks {
+  /** Damages until disposed. Nodes that the damage needs to be down, or kills, are down until then. `seed` draws bits. */
+  damage(
+    nodes: readonly NodeId[],
+    damage: DiskDamage,
+    name: string,
+    seed: number,
+  ): Promise<ActiveFault>;
+}
+
+export interface Resources {
+  strain(nodes: readonly NodeId[], strain: Strain, name: string): Promise<ActiveFault>;
+}
+
+export interface Names {
+  /** Misleads these nodes about the names of `about` until disposed. */
+  mislead(
+    nodes: readonly NodeId[],
+    about: readonly NodeId[],
+    fault: NameFault,
+    name: string,
+  ): Promise<ActiveFault>;
 }
 
 /** A started cluster. Disposing stops and removes everything it made, whatever state it is in. */
@@ -79,6 +175,11 @@ export interface Cluster extends AsyncDisposable {
   readonly backend: BackendName;
   readonly nodes: readonly Node[];
   readonly network: Network;
+  /** Null where the back end has no hand on these. */
+  readonly clocks: Clocks | null;
+  readonly disks: Disks | null;
+  readonly resources: Resources | null;
+  readonly names: Names | null;
   /** Engine name and versions for the manifest; null without an engine. */
   readonly engine: string | null;
   /** Image reference → digest. */
@@ -96,6 +197,28 @@ export interface NodePlan {
   readonly index: number;
   /** Address of the node on the cluster's own network (an IP), or its id on the process back end. */
   readonly host: string;
+  /** It joins members that are there, rather than forming a new cluster with them. */
+  readonly joining: boolean;
+}
+
+/** How nodes become members of the system's own cluster, and cease to be. Asked of any running node. */
+export interface Membership {
+  /** Members that vote, by the word of `via`. */
+  readonly voters: (via: Node, signal: AbortSignal) => Promise<readonly NodeId[]>;
+  /** Makes room for `node`, which is not running; it is started with `joining` when this resolves. */
+  readonly add: (via: Node, node: NodePlan, signal: AbortSignal) => Promise<void>;
+  /** Takes `node` out, whether or not it runs. */
+  readonly remove: (via: Node, node: NodeId, signal: AbortSignal) => Promise<void>;
+}
+
+/** What a system under test lets the harness ask of it, besides serving clients. */
+export interface SystemHooks {
+  readonly ready: (node: Node, signal: AbortSignal) => Promise<boolean>;
+  /** Whom this node takes for the leader; null when it knows none. */
+  readonly leader?: (node: Node, signal: AbortSignal) => Promise<NodeId | null>;
+  /** The node's own wall clock, milliseconds since the epoch: the evidence of clock faults. */
+  readonly clock?: (node: Node, signal: AbortSignal) => Promise<number>;
+  readonly membership?: Membership;
 }
 
 /** How a system's node runs as a container. */
@@ -142,6 +265,10 @@ export interface ClusterSpec {
   readonly container: ContainerSpec | null;
   readonly process: ProcessSpec | null;
   readonly network: LinkShape | null;
+  /** Whether data directories are disks of their own, for faults of disks. */
+  readonly disks: boolean;
+  /** Images that faults will start nodes of, to be there before the run begins. */
+  readonly otherImages: readonly string[];
   /** Resolves when `node` serves; called for all nodes in parallel, again after nothing. Polled by the back end. */
   readonly ready: (node: Node, signal: AbortSignal) => Promise<boolean>;
   readonly readyTimeoutMs: number;
@@ -169,8 +296,8 @@ export interface StartOptions {
   readonly signal: AbortSignal;
   /** Appends to the run's journal, synchronously. */
   readonly journal: (entry: JournalEntry) => void;
-  /** Called before any node starts with what this host can inject, as `probe` gives it; throws to end the start. */
-  readonly admit?: (support: Readonly<Record<Capability, Support>>) => void;
+  /** Called before any node starts, with a way to ask what this host can inject; rejects to end the start. */
+  readonly admit?: (supportOf: (capability: Capability) => Promise<Support>) => Promise<void>;
 }
 
 /** A back end: probes the host, starts clusters, cleans up after runs that could not. */

@@ -6,12 +6,15 @@ import type { Json } from "./json.ts";
 export type TargetSpec =
   | "one"
   | "minority"
+  | "minority-third"
   | "majority"
   | "all"
   | "random"
   | "leader"
   | "not-leader"
-  | { readonly nodes: readonly string[] };
+  | { readonly nodes: readonly string[] }
+  | { readonly datacenter: string }
+  | { readonly rack: string };
 
 /** What to break, as JSON. `kind` names the fault's file in `src/nemesis`; parameters are that fault's own. */
 export interface Fault {
@@ -28,6 +31,8 @@ export type Evidence =
 export interface ActiveFault extends AsyncDisposable {
   readonly name: string;
   readonly targets: readonly NodeId[];
+  /** The command that undoes it by hand, should healing fail for good; absent where `faultline clean` is all there is. */
+  readonly byHand?: string;
   /** That it bit; asked just before healing, so that counters had time to grow. */
   evidence(): Promise<Evidence>;
   /** That it is gone; asked after healing. */

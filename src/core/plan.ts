@@ -37,6 +37,8 @@ export interface Plan {
   readonly backend: BackendName;
   readonly system: { readonly name: string; readonly image: string | null };
   readonly nodes: readonly string[];
+  /** Where each node stands, "datacenter/rack"; absent without labels. */
+  readonly topology?: readonly string[];
   readonly workload: { readonly name: string; readonly options: Readonly<Record<string, Json>> };
   readonly checkers: readonly CheckerSpec[];
   readonly faults: readonly PlannedFault[];

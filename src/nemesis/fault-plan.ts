@@ -37,6 +37,7 @@ export function positiveMs(duration: string, what: string): number {
 const NAMED: readonly Extract<TargetSpec, string>[] = [
   "one",
   "minority",
+  "minority-third",
   "majority",
   "all",
   "random",
@@ -48,9 +49,11 @@ const NAMED: readonly Extract<TargetSpec, string>[] = [
 export function targetWords(targets: TargetSpec): string {
   const given: unknown = targets;
   if (typeof given === "string" && NAMED.some((name) => name === given)) return given;
-  const nodes = (given as { readonly nodes?: unknown } | null | undefined)?.nodes;
+  const { nodes, datacenter, rack } = (given ?? {}) as Readonly<Record<string, unknown>>;
   if (Array.isArray(nodes) && nodes.length > 0) return nodes.join(" ");
+  if (typeof datacenter === "string") return `datacenter ${datacenter}`;
+  if (typeof rack === "string") return `rack ${rack}`;
   throw new HarnessError("usage", `${JSON.stringify(given ?? null)} is no target of a fault`, {
-    hint: `${namesHint(String(given), NAMED)} Or name nodes: { nodes: ["n1"] }.`,
+    hint: `${namesHint(String(given), NAMED)} Or name nodes, { nodes: ["n1"] }, or a place, { datacenter: "east" } or { rack: "east/r1" }.`,
   });
 }

@@ -1,14 +1,19 @@
 // What faults are made of: data to inject, an injector per kind, and a schedule that is a generator like any other.
-import type { Cluster, Capability, Node } from "../cluster/api.ts";
+import type { Capability, Cluster, Node, SystemHooks } from "../cluster/api.ts";
 import type { ActiveFault, Fault, FaultWindow } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
+import type { Json } from "../core/json.ts";
 import type { PlannedFault } from "../core/plan.ts";
 import type { Random } from "../core/random.ts";
+import type { Layout } from "../core/topology.ts";
 import type { Generator } from "../generator/generator.ts";
 
 /** What an injector may use. */
 export interface FaultEnvironment {
   readonly cluster: Cluster;
+  readonly layout: Layout;
+  /** What the system under test lets the harness ask of it. */
+  readonly hooks: SystemHooks;
   /** Nodes that the targets resolved to. */
   readonly targets: readonly Node[];
   /** Who leads now; null when nobody is known to. */
@@ -27,7 +32,9 @@ export interface FaultKind {
    * Fixes, when the schedule is made, whatever of the parameters the seed alone decides. Targets are plain nodes by
    * then, unless only the running cluster knows them (leader, not-leader). Throws `usage` for what cannot be.
    */
-  readonly decide?: (fault: Fault, nodes: readonly NodeId[], random: Random) => Fault;
+  readonly decide?: (fault: Fault, layout: Layout, random: Random) => Fault;
+  /** The parameters in words for `--dry-run`, each a short phrase; left out, none. */
+  readonly describe?: (parameters: Fault["parameters"], targets: Json) => readonly string[];
   /**
    * Puts the fault in place. A part that could not be put in place is missing evidence of the whole; throws only where
    * nothing is left behind.
@@ -55,7 +62,7 @@ export interface Nemesis {
   readonly kinds: readonly string[];
   /** All steps of a run, from the seed alone: same seed, same steps. Times are from the start of the load. */
   schedule(run: {
-    readonly nodes: readonly NodeId[];
+    readonly layout: Layout;
     readonly durationMs: number;
     readonly random: Random;
   }): readonly ScheduledFault[];

@@ -6,6 +6,7 @@ import type { Fault, TargetSpec } from "../core/fault.ts";
 import { type NodeId, nodeId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { Random } from "../core/random.ts";
+import type { Layout } from "../core/topology.ts";
 import { faultPlan, type FaultPlan } from "./fault-plan.ts";
 import { bridge, halves, majoritiesRing, oneWay, split } from "./grudges.ts";
 import type { FaultKind } from "./nemesis.ts";
@@ -102,13 +103,13 @@ export const partitionKind: FaultKind = {
 };
 
 /** Adds the direction where the seed decides it, and `hears` (node → nodes it still hears) where no leader matters. */
-function decide(fault: Fault, nodes: readonly NodeId[], random: Random): Fault {
+function decide(fault: Fault, { nodes }: Layout, random: Random): Fault {
   const drops = random.fork("drops").pick<Direction>(["outgoing", "incoming"]);
   const parameters =
     grudgeOf(fault) === "one-way" ? { drops, ...fault.parameters } : { ...fault.parameters };
   const settled: Fault = { ...fault, parameters };
-  if (typeof fault.targets === "string") {
-    if (dependsOnLeader(fault.targets)) return settled;
+  if (dependsOnLeader(fault.targets)) return settled;
+  if (typeof fault.targets === "string" || !("nodes" in fault.targets)) {
     throw new HarnessError(
       "internal",
       "assertion failed: targets are decided before the partition",

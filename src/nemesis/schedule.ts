@@ -35,7 +35,7 @@ export function mix(options: MixOptions): Nemesis {
   }
   return {
     kinds: kindsOf(faults),
-    schedule({ nodes, durationMs, random }) {
+    schedule({ layout, durationMs, random }) {
       const steps = Array.from({ length: Math.ceil(durationMs / everyMs) }, (_, interval) => {
         const round = Math.floor(interval / faults.length);
         const dealt = random.fork("deck").at(round).shuffle(faults);
@@ -45,7 +45,7 @@ export function mix(options: MixOptions): Nemesis {
       });
       return steps
         .filter(({ times }) => times.forMs > 0)
-        .map((step, id) => planStep(id, step.times, step.plan, nodes, step.random));
+        .map((step, id) => planStep(id, step.times, step.plan, layout, step.random));
     },
   };
 }
@@ -74,13 +74,13 @@ export function timeline(entries: readonly TimelineEntry[]): Nemesis {
     .sort((a, b) => a.atMs - b.atMs);
   return {
     kinds: kindsOf(entries.map((entry) => entry.fault)),
-    schedule: ({ nodes, durationMs, random }) =>
+    schedule: ({ layout, durationMs, random }) =>
       script
         .filter(({ atMs }) => atMs < durationMs)
         .map(({ atMs, fault, line }, id) => {
           const leftMs = durationMs - atMs;
           const times = { atMs, forMs: Math.min(fault.forMs ?? leftMs, leftMs) };
-          return planStep(id, times, fault, nodes, random.fork("step").at(line));
+          return planStep(id, times, fault, layout, random.fork("step").at(line));
         }),
   };
 }

@@ -1,6 +1,6 @@
 // Owns every fault of a run: nothing that it put in place survives it. Aims and injects what the nemesis worker is
 // asked for, and heals in reverse order whatever fails. Knows no kind of fault by name.
-import type { Cluster, Node } from "../cluster/api.ts";
+import type { Cluster, Node, SystemHooks } from "../cluster/api.ts";
 import { assert } from "../core/assert.ts";
 import type { Clock } from "../core/clock.ts";
 import { asHarnessError, HarnessError } from "../core/errors.ts";
@@ -8,6 +8,7 @@ import type { ActiveFault, FaultWindow } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
 import { type AnyRequest, fail, ok, type Outcome } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
+import type { Layout } from "../core/topology.ts";
 import { HeldFault } from "./held-fault.ts";
 import { faultKind } from "./kinds.ts";
 import type { ScheduledFault } from "./nemesis.ts";
@@ -15,6 +16,8 @@ import { dependsOnLeader, resolveTargets } from "./targets.ts";
 
 export interface SupervisorOptions {
   readonly cluster: Cluster;
+  readonly layout: Layout;
+  readonly hooks: SystemHooks;
   readonly clock: Clock;
   readonly random: Random;
   /** Who leads now; null when nobody is known to. Has a deadline of its own. */
@@ -88,7 +91,7 @@ export class Supervisor implements AsyncDisposable {
 
   /** Aims and starts the injection; the fault is owned before anything else can happen. */
   async #begin(step: ScheduledFault, signal: AbortSignal): Promise<HeldFault> {
-    const { cluster, random } = this.#options;
+    const { cluster, layout, hooks, random } = this.#options;
     const source = random.at(step.id);
     let injection: Promise<ActiveFault>;
     let targets: readonly NodeId[] = [];
@@ -96,7 +99,7 @@ export class Supervisor implements AsyncDisposable {
       const leader = dependsOnLeader(step.fault.targets) ? await this.#options.leader() : null;
       const aim = this.#aim(step, leader, source);
       targets = aim.targets.map((node) => node.id);
-      const environment = { cluster, ...aim, random: source, signal };
+      const environment = { cluster, layout, hooks, ...aim, random: source, signal };
       injection = faultKind(step.kind).inject(step.fault, environment);
     } catch (error) {
       injection = Promise.reject(asHarnessError(error));
@@ -110,9 +113,9 @@ export class Supervisor implements AsyncDisposable {
   /** The nodes that the step hits now. Throws where it cannot hit any. */
   #aim(step: ScheduledFault, leader: NodeId | null, random: Random): Aim {
     if (this.#closing) throw new HarnessError("node", "the run heals and takes no more faults");
-    const { nodes } = this.#options.cluster;
-    const ids = nodes.map((node) => node.id);
-    const wanted = resolveTargets(step.fault.targets, ids, leader, random);
+    const { cluster, layout } = this.#options;
+    const { nodes } = cluster;
+    const wanted = resolveTargets(step.fault.targets, layout, leader, random);
     const taken = faultKind(step.kind).exclusive ? this.#taken() : new Set<NodeId>();
     const targets = nodes.filter((node) => wanted.includes(node.id) && !taken.has(node.id));
     if (targets.length > 0) return { targets, leader };

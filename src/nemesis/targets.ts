@@ -2,6 +2,7 @@
 import { HarnessError } from "../core/errors.ts";
 import type { TargetSpec } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
+import type { Layout, Place } from "../core/topology.ts";
 import type { Random } from "../core/random.ts";
 
 /** Targets that only the running cluster can tell; all others are decided when the schedule is made. */
@@ -14,23 +15,24 @@ export const dependsOnLeader = (targets: TargetSpec): targets is "leader" | "not
  */
 export function resolveTargets(
   targets: TargetSpec,
-  nodes: readonly NodeId[],
+  layout: Layout,
   leader: NodeId | null,
   random: Random,
 ): readonly NodeId[] {
-  const chosen = new Set<string>(choose(targets, nodes, leader, random));
+  const { nodes } = layout;
+  const chosen = new Set<string>(choose(targets, layout, leader, random));
   const found = nodes.filter((node) => chosen.has(node));
   if (found.length > 0) return found;
   throw new HarnessError(
     "usage",
     `a cluster of ${String(nodes.length)} has no nodes that are "${JSON.stringify(targets)}"`,
-    { hint: "Use more nodes or other targets." },
+    { hint: "Use more nodes, a `topology` with such a place, or other targets." },
   );
 }
 
 function choose(
   targets: TargetSpec,
-  nodes: readonly NodeId[],
+  { nodes, places }: Layout,
   leader: NodeId | null,
   random: Random,
 ): readonly string[] {
@@ -40,6 +42,8 @@ function choose(
       return some(1);
     case "minority":
       return some(Math.floor((nodes.length - 1) / 2));
+    case "minority-third":
+      return some(Math.floor((nodes.length - 1) / 3));
     case "majority":
       return some(majorityOf(nodes.length));
     case "all":
@@ -53,8 +57,19 @@ function choose(
       return nodes.filter((node) => node !== leading);
     }
     default:
-      return members(targets.nodes, nodes);
+      if ("nodes" in targets) return members(targets.nodes, nodes);
+      return nodes.filter((node) => standsIn(places.get(node), targets));
   }
+}
+
+/** Whether a place is the datacenter or the rack (`"east/r1"`) that a target names. */
+function standsIn(
+  place: Place | undefined,
+  target: { readonly datacenter: string } | { readonly rack: string },
+): boolean {
+  if (place === undefined) return false;
+  if ("datacenter" in target) return place.datacenter === target.datacenter;
+  return place.rack !== null && `${place.datacenter}/${place.rack}` === target.rack;
 }
 
 /** The fewest nodes that are more than half. */

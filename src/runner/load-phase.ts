@@ -144,6 +144,8 @@ function supervise(
   };
   return new Supervisor({
     cluster,
+    layout: planned.layout,
+    hooks: planned.scenario.system,
     clock: options.clock,
     random: randomOf(seed(planned.plan.seed)).fork("faults"),
     leader: () => awaitLeader(planned.scenario.system, cluster.nodes, lost),

@@ -97,12 +97,15 @@ const leak = (leftovers: readonly string[]): HarnessError =>
   });
 
 /** Throws `unsupported` for the first fault that the back end cannot inject on this host. */
-function requireCapabilities(
+async function requireCapabilities(
   { plan }: PlannedRun,
-  support: Readonly<Record<Capability, Support>>,
-): void {
+  supportOf: (capability: Capability) => Promise<Support>,
+): Promise<void> {
+  const asked = new Map<Capability, Support>();
   for (const fault of plan.faults) {
-    const able = support[faultKind(fault.kind).requires];
+    const { requires } = faultKind(fault.kind);
+    const able = asked.get(requires) ?? (await supportOf(requires));
+    asked.set(requires, able);
     if (able.supported) continue;
     throw new HarnessError(
       "unsupported",
@@ -126,7 +129,7 @@ function startCluster(
     journal: (entry) => directory.appendJournal(entry),
     ...(plan.faults.length === 0
       ? {}
-      : { admit: (support) => requireCapabilities(planned, support) }),
+      : { admit: (supportOf) => requireCapabilities(planned, supportOf) }),
   };
   return options.backend.start(
     {
@@ -135,6 +138,10 @@ function startCluster(
       nodes,
       ...hidingSecrets(system, directory),
       network: system.network ?? null,
+      disks: plan.faults.some(({ kind }) => faultKind(kind).requires.startsWith("disk")),
+      otherImages: plan.faults.flatMap(({ parameters: { image } }) =>
+        typeof image === "string" ? [image] : [],
+      ),
       ready: system.ready,
       readyTimeoutMs: system.readyTimeoutMs ?? READY_TIMEOUT_MS,
       seed: plan.seed,

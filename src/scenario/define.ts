@@ -14,6 +14,8 @@ export interface Scenario {
   readonly tags: readonly string[];
   readonly system: System;
   readonly nodes: number;
+  /** Where each node stands, "datacenter" or "datacenter/rack": what faults by topology go by. Null without. */
+  readonly topology: readonly string[] | null;
   readonly workload: Workload;
   readonly nemesis: Nemesis | null;
   /** Operations per second over all processes. */
@@ -32,6 +34,7 @@ type Optional =
   | "description"
   | "tags"
   | "nodes"
+  | "topology"
   | "nemesis"
   | "rate"
   | "concurrency"
@@ -55,6 +58,7 @@ const DEFAULTS: Pick<Scenario, Optional> = {
   description: "",
   tags: [],
   nodes: 3,
+  topology: null,
   nemesis: null,
   rate: 100,
   concurrency: 10,

@@ -3,11 +3,13 @@
 import { createHash } from "node:crypto";
 import type { Checker } from "../checkers/checker.ts";
 import { checkerOf } from "../checkers/registry.ts";
+import { assert, elementAt } from "../core/assert.ts";
 import { fromMs, parseDuration, toMs } from "../core/duration.ts";
 import { HarnessError } from "../core/errors.ts";
 import { type NodeId, nodeId, seed as seedOf } from "../core/ids.ts";
 import type { BackendName, CheckerSpec, Plan, PlannedFault } from "../core/plan.ts";
 import { randomOf } from "../core/random.ts";
+import { type Layout, parsePlace } from "../core/topology.ts";
 import type { Generator } from "../generator/generator.ts";
 import { any } from "../generator/any.ts";
 import { clients, nemesis as onNemesis } from "../generator/route.ts";
@@ -39,6 +41,7 @@ export interface PlannedRun {
   readonly plan: Plan;
   readonly scenario: Scenario;
   readonly nodes: readonly NodeId[];
+  readonly layout: Layout;
   readonly steps: readonly ScheduledFault[];
   /** The load with its faults: duration, then recovery. */
   readonly load: Generator;
@@ -54,7 +57,8 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
   const durationMs = toMs(parseDuration(scenario.duration));
   const recoveryMs = toMs(parseDuration(scenario.recovery));
   const nodes = Array.from({ length: scenario.nodes }, (_, i) => nodeId(`n${String(i + 1)}`));
-  const steps = stepsOf(scenario, nodes, durationMs, context);
+  const layout: Layout = { nodes, places: placesOf(scenario, nodes) };
+  const steps = stepsOf(scenario, layout, durationMs, context);
   const load = loadOf(scenario, steps, durationMs + recoveryMs);
   const backend = backendOf(scenario);
   const checkers = allCheckers(scenario, steps.length);
@@ -70,6 +74,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
     backend,
     system: { name: scenario.system.name, image: scenario.system.container?.image ?? null },
     nodes,
+    ...(scenario.topology === null ? {} : { topology: scenario.topology }),
     workload: { name: scenario.workload.name, options: scenario.workload.options },
     checkers: checkers.map(specOf),
     faults: steps.map(plannedOf),
@@ -87,6 +92,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
     plan,
     scenario,
     nodes,
+    layout,
     steps,
     load,
     final:
@@ -128,16 +134,35 @@ function backendOf(scenario: Scenario): BackendName {
   return chosen;
 }
 
+/** Where each node stands. Throws `usage` where the labels do not fit the nodes. */
+function placesOf({ topology }: Scenario, nodes: readonly NodeId[]): Layout["places"] {
+  if (topology === null) return new Map();
+  if (topology.length !== nodes.length) {
+    throw new HarnessError(
+      "usage",
+      `the topology has ${String(topology.length)} places for ${String(nodes.length)} nodes`,
+      { hint: 'Give one place per node, in order: ["east/r1", "east/r2", "west/r1"].' },
+    );
+  }
+  return new Map(
+    topology.map((text, index) => {
+      const place = parsePlace(text);
+      assert(place !== null, `"${text}" was validated as a place`);
+      return [elementAt(nodes, index), place];
+    }),
+  );
+}
+
 /** A schedule that does not fit the cluster is an error of the file that names it. */
 function stepsOf(
   { nemesis }: Scenario,
-  nodes: readonly NodeId[],
+  layout: Layout,
   durationMs: number,
   { seed, file }: PlanContext,
 ): readonly ScheduledFault[] {
   const random = randomOf(seedOf(seed)).fork("schedule");
   try {
-    return nemesis?.schedule({ nodes, durationMs, random }) ?? [];
+    return nemesis?.schedule({ layout, durationMs, random }) ?? [];
   } catch (cause) {
     if (!(cause instanceof HarnessError) || file === null) throw cause;
     const hint = cause.hint === null ? {} : { hint: cause.hint };

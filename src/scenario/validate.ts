@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseDuration, toMs } from "../core/duration.ts";
 import { HarnessError } from "../core/errors.ts";
 import { namesHint } from "../core/nearest-name.ts";
+import { parsePlace } from "../core/topology.ts";
 import type { Scenario } from "./define.ts";
 
 const MOST_NODES = 99;
@@ -24,6 +25,7 @@ const schema = z.strictObject({
   tags: z.array(z.string()),
   system: z.looseObject({ name: z.string(), ready: callable, clients: z.looseObject({}) }),
   nodes: z.int().min(1).max(MOST_NODES),
+  topology: z.nullable(z.array(z.string().refine((text) => parsePlace(text) !== null))),
   workload: z.looseObject({
     name: z.string(),
     generator: callable,
@@ -49,6 +51,7 @@ const MUST: Readonly<Record<keyof typeof schema.shape, string>> = {
   tags: "must be a list of words",
   system: "must be a system: etcd(), raftDemo() or one from defineSystem",
   nodes: `must be a whole number from 1 to ${String(MOST_NODES)}`,
+  topology: 'must be a list of places, one per node: "datacenter" or "datacenter/rack"',
   workload: "must be a workload, for instance register()",
   nemesis: "must be a schedule of faults: mix({ … }) or timeline([ … ])",
   rate: `must be a number above 0, at most ${String(MOST_PER_SECOND)}`,

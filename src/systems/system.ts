@@ -1,8 +1,8 @@
 // A system under test: how its nodes run on each back end, how clients talk to them, who leads.
 // Knows nothing of workloads but the operations that they ask for (core/specs).
-import type { ContainerSpec, LinkShape, Node, ProcessSpec } from "../cluster/api.ts";
+import type { ContainerSpec, LinkShape, Node, ProcessSpec, SystemHooks } from "../cluster/api.ts";
 import type { Handlers } from "../core/client.ts";
-import type { NodeId, ProcessId } from "../core/ids.ts";
+import type { ProcessId } from "../core/ids.ts";
 import type { OpSpec } from "../core/op.ts";
 import type { WorkloadSpecs } from "../core/specs/workload-specs.ts";
 
@@ -16,7 +16,7 @@ export type ClientFactory<S extends OpSpec> = (
 /** What `defineSystem` takes. `W` maps a workload's name to its operations. */
 export interface System<
   W extends Readonly<Record<string, OpSpec>> = Readonly<Record<string, OpSpec>>,
-> {
+> extends SystemHooks {
   readonly name: string;
   /** Runs as containers. */
   readonly container?: ContainerSpec;
@@ -24,11 +24,7 @@ export interface System<
   readonly process?: ProcessSpec;
   /** The process back end's network; default: 1 ms constant. */
   readonly network?: LinkShape;
-  /** Whether the node serves. */
-  readonly ready: (node: Node, signal: AbortSignal) => Promise<boolean>;
   readonly readyTimeoutMs?: number;
-  /** Whom this node takes for the leader; null when it knows none. Lets faults aim at the leader. */
-  readonly leader?: (node: Node, signal: AbortSignal) => Promise<NodeId | null>;
   /** Log lines that mean that a node failed; added to the general ones (panic, fatal, …). */
   readonly failurePatterns?: readonly RegExp[];
   readonly clients: { readonly [N in keyof W]: ClientFactory<W[N]> };

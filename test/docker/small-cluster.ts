@@ -54,6 +54,8 @@ export const specOf = (run: string, override: Partial<ClusterSpec> = {}): Cluste
   container: etcdContainer,
   process: null,
   network: null,
+  disks: false,
+  otherImages: [],
   ready: async (node, signal) =>
     (await fetch(`${node.address("client").url}/health`, { signal })).ok,
   readyTimeoutMs: 30_000,

@@ -52,6 +52,10 @@ export class FakeNode implements Node {
     return this.#do("start", wake, "runs");
   }
 
+  rebuild(): Promise<Evidence> {
+    return this.#do("start", () => (this.state = "running"), "made anew");
+  }
+
   async #do(command: Command, change: () => unknown, detail: string): Promise<Evidence> {
     this.#log.push(`${command} ${this.id}`);
     const trouble = this.trouble.get(command);
@@ -69,6 +73,10 @@ class FakeNetwork implements Network {
 
   constructor(log: string[]) {
     this.#log = log;
+  }
+
+  degrade(links: readonly Link[], name: string): Promise<ActiveFault> {
+    return this.cut(links, name);
   }
 
   cut(links: readonly Link[], name: string): Promise<ActiveFault> {
@@ -108,6 +116,10 @@ export function fakeCluster(count: number): FakeCluster {
     nodes,
     network: new FakeNetwork(log),
     log,
+    clocks: null,
+    disks: null,
+    resources: null,
+    names: null,
     node(name) {
       const found = nodes.find((node) => node.id === name);
       if (found === undefined) throw new Error(`no node ${name}`);

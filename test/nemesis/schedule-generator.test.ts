@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { fromMs } from "../../src/core/duration.ts";
 import { seed } from "../../src/core/ids.ts";
+import { layoutOf } from "../../src/core/topology.ts";
 import { randomOf } from "../../src/core/random.ts";
 import type { CompletionModel } from "../../src/generator/completion-models.ts";
 import { simulated } from "../../src/generator/simulate.ts";
@@ -15,7 +16,7 @@ const steps = timeline([
   { at: "1s", fault: partition("halves").for("4s") },
   { at: "2s", fault: kill("one").for("1s") },
   { at: "3s", fault: kill("one").for("1s") },
-]).schedule({ nodes: nodeIds(3), durationMs: 10_000, random: randomOf(seed(1)) });
+]).schedule({ layout: layoutOf(nodeIds(3)), durationMs: 10_000, random: randomOf(seed(1)) });
 
 function commands(complete: CompletionModel): readonly string[] {
   const options = { concurrency: 2, random: randomOf(seed(1)), nemesis: true, complete };

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seed } from "../../src/core/ids.ts";
+import { layoutOf } from "../../src/core/topology.ts";
 import { randomOf } from "../../src/core/random.ts";
 import { describeStep } from "../../src/nemesis/describe-step.ts";
 import { kill } from "../../src/nemesis/kill.ts";
@@ -21,7 +22,7 @@ const faults = [
 const every10 = mix({ every: "10s", faults });
 
 const scheduleOf = (nemesis: Nemesis, from: number, durationMs: number, nodes = 5) =>
-  nemesis.schedule({ nodes: nodeIds(nodes), durationMs, random: randomOf(seed(from)) });
+  nemesis.schedule({ layout: layoutOf(nodeIds(nodes)), durationMs, random: randomOf(seed(from)) });
 
 const timesOf = (steps: readonly ScheduledFault[]): readonly (readonly [number, number])[] =>
   steps.map(({ atMs, forMs }) => [atMs, forMs]);

@@ -1,6 +1,7 @@
 // A supervisor over a fake cluster, and the steps to give it: what the tests of faults share.
 import { nodeId, seed, type NodeId } from "../../src/core/ids.ts";
 import type { FaultWindow } from "../../src/core/fault.ts";
+import { layoutOf } from "../../src/core/topology.ts";
 import { randomOf } from "../../src/core/random.ts";
 import type { FaultPlan } from "../../src/nemesis/fault-plan.ts";
 import type { ScheduledFault } from "../../src/nemesis/nemesis.ts";
@@ -30,6 +31,8 @@ export function supervise(
   const healed: FaultWindow[] = [];
   const supervisor = new Supervisor({
     cluster,
+    layout: layoutOf(cluster.nodes.map((node) => node.id)),
+    hooks: { ready: () => Promise.resolve(true) },
     clock: new ImpatientClock(),
     random: randomOf(seed(1)),
     leader: () => Promise.resolve(leader),
@@ -53,7 +56,7 @@ export function supervise(
 
 function stepsOf(plans: readonly FaultPlan[], cluster: FakeCluster): readonly ScheduledFault[] {
   return timeline(plans.map((fault) => ({ at: "1s", fault }))).schedule({
-    nodes: cluster.nodes.map((node) => node.id),
+    layout: layoutOf(cluster.nodes.map((node) => node.id)),
     durationMs: 10_000,
     random: randomOf(seed(7)),
   });

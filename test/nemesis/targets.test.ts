@@ -5,12 +5,13 @@ import { nodeId, seed } from "../../src/core/ids.ts";
 import type { TargetSpec } from "../../src/core/fault.ts";
 import { randomOf } from "../../src/core/random.ts";
 import { majorityOf, resolveTargets } from "../../src/nemesis/targets.ts";
+import { layoutOf } from "../../src/core/topology.ts";
 import { nodeIds } from "./fake-cluster.ts";
 
 const resolve = (targets: TargetSpec, count: number, from = 1, leader: string | null = null) =>
   resolveTargets(
     targets,
-    nodeIds(count),
+    layoutOf(nodeIds(count)),
     leader === null ? null : nodeId(leader),
     randomOf(seed(from)),
   );

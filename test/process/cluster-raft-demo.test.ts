@@ -21,6 +21,8 @@ beforeEach(async () => {
       container: null,
       process: system.process ?? null,
       network: null,
+      disks: false,
+      otherImages: [],
       ready: system.ready,
       readyTimeoutMs: 20_000,
       seed: 1,

@@ -48,6 +48,8 @@ export async function startEcho(options: EchoOptions = {}): Promise<EchoCluster>
         ],
       },
       network: options.network ?? null,
+      disks: false,
+      otherImages: [],
       ready: options.ready ?? (() => Promise.resolve(true)),
       readyTimeoutMs: options.readyTimeoutMs ?? 5_000,
       seed: options.seed ?? 1,

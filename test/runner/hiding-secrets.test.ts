@@ -4,7 +4,7 @@ import type { NodePlan } from "../../src/cluster/api.ts";
 import { nodeId } from "../../src/core/ids.ts";
 import { hidingSecrets } from "../../src/runner/hiding-secrets.ts";
 
-const node: NodePlan = { id: nodeId("n1"), index: 0, host: "10.0.0.1" };
+const node: NodePlan = { id: nodeId("n1"), index: 0, host: "10.0.0.1", joining: false };
 
 it("tells the environments of containers and of processes, and gives them on unchanged", () => {
   const told: unknown[] = [];

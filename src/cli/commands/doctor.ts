@@ -1,6 +1,12 @@
 // `faultline doctor`: asks the host what each back end can inject, and why not. Changes nothing.
 import { arch, cpus, release, totalmem, type as kernel } from "node:os";
-import type { Backend, Capability, Finding, Support } from "../../cluster/api.ts";
+import {
+  type Backend,
+  type Capability,
+  type Finding,
+  type Support,
+  supportOfAll,
+} from "../../cluster/api.ts";
 import { HarnessError } from "../../core/errors.ts";
 import { BACKENDS, backendNamed } from "../../runner/backends.ts";
 import { tableText } from "../table.ts";
@@ -40,8 +46,7 @@ async function diagnose(backend: Backend): Promise<Diagnosis> {
     if (!(error instanceof HarnessError)) throw error;
     const { message, hint } = error;
     const none: Support = { supported: false, why: message, hint: hint ?? "" };
-    const faults = { kill: none, terminate: none, pause: none, partition: none };
-    return { backend: backend.name, faults, findings: [] };
+    return { backend: backend.name, faults: supportOfAll(() => none), findings: [] };
   }
 }
 
@@ -57,7 +62,7 @@ function print({ backend, findings, faults }: Diagnosis): void {
     ...Object.entries(faults).map(([capability, support]) => [
       support.supported ? "✓" : "✗",
       `fault: ${capability}`,
-      support.supported ? "can be injected" : seenOf(false, support.why, support.hint),
+      support.supported ? support.by : seenOf(false, support.why, support.hint),
     ]),
   ];
   const table = tableText(["", backend, ""], rows, terminal());

@@ -6,7 +6,7 @@ import { HarnessError } from "../../core/errors.ts";
 import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { AgentShell, type CommandResult } from "./agent-shell.ts";
 import type { Engine } from "./engine.ts";
-import { AGENT_IMAGE } from "./images.ts";
+import { agentImage } from "./images.ts";
 import type { Labels } from "./labels.ts";
 
 /** A command's time to answer, unless told otherwise. */
@@ -14,10 +14,17 @@ const COMMAND_DEADLINE_MS = 10_000;
 /** `--privileged` fails on hosts that lack a capability: these are what faults need. */
 const CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "MKNOD"];
 
+interface ShellOptions {
+  readonly deadlineMs?: number;
+  /** Which shell; default: "network", whose commands take milliseconds and must not wait for others. */
+  readonly shell?: string;
+}
+
 export class Agent implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #container: Dockerode.Container;
-  #shell: Promise<AgentShell> | null = null;
+  /** By purpose: a slow command of one waits for nobody of another. */
+  readonly #shells = new Map<string, Promise<AgentShell>>();
 
   private constructor(engine: Engine, container: Dockerode.Container) {
     this.#engine = engine;
@@ -26,9 +33,10 @@ export class Agent implements AsyncDisposable {
 
   /** Starts an agent called `name`; its image must be there. */
   static async start(engine: Engine, name: string, labels: Labels): Promise<Agent> {
+    const { ref } = await agentImage();
     const container = await engine.docker.createContainer({
       name,
-      Image: AGENT_IMAGE.ref,
+      Image: ref,
       Labels: { ...labels },
       HostConfig: {
         PidMode: "host",
@@ -52,19 +60,30 @@ export class Agent implements AsyncDisposable {
     return this.#container.id;
   }
 
-  /** Runs a script in the one shell. Throws `engine` where the agent does not answer. */
-  async run(script: string, deadlineMs = COMMAND_DEADLINE_MS): Promise<CommandResult> {
-    const known = await this.#shell?.catch(() => null);
-    if (known?.usable !== true) {
-      this.#shell = withDeadline("a shell in the agent", ENGINE_DEADLINE_MS, this.#open());
-    }
-    const shell = await (this.#shell as Promise<AgentShell>);
-    return shell.run(script, deadlineMs);
+  /**
+   * Runs a script in the shell called `shell`, which runs one at a time. Throws `engine` where the agent does not
+   * answer within `deadlineMs`.
+   */
+  async run(script: string, options: ShellOptions = {}): Promise<CommandResult> {
+    const { deadlineMs = COMMAND_DEADLINE_MS, shell = "network" } = options;
+    return (await this.#shellFor(shell)).run(script, deadlineMs);
+  }
+
+  async #shellFor(name: string): Promise<AgentShell> {
+    const opened = this.#shells.get(name);
+    const known = await opened?.catch(() => null);
+    if (known?.usable === true) return known;
+    // Somebody else may have opened one meanwhile.
+    const current = this.#shells.get(name);
+    if (current !== undefined && current !== opened) return current;
+    const opening = withDeadline("a shell in the agent", ENGINE_DEADLINE_MS, this.#open());
+    this.#shells.set(name, opening);
+    return opening;
   }
 
   /** Like `run`; throws `engine` with the output when the script fails. */
-  async must(script: string): Promise<string> {
-    const { status, output } = await this.run(script);
+  async must(script: string, options: ShellOptions = {}): Promise<string> {
+    const { status, output } = await this.run(script, options);
     if (status === 0) return output;
     throw new HarnessError("engine", `a command of the agent failed: ${output.trim()}`, {
       hint: "Run faultline doctor; it tries the agent.",
@@ -94,8 +113,10 @@ export class Agent implements AsyncDisposable {
 
   /** Ends the shell and leaves the container to whoever removes the run. */
   async close(): Promise<void> {
-    const shell = await this.#shell?.catch(() => null);
-    await shell?.[Symbol.asyncDispose]();
+    for (const opening of this.#shells.values()) {
+      const shell = await opening.catch(() => null);
+      await shell?.[Symbol.asyncDispose]();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 // One cut that holds: its links, its rules, the packets it dropped, its healing.
-import type { Link } from "../api.ts";
+import { CLIENTS, type Link, nodeEnds } from "../api.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
@@ -30,7 +30,7 @@ export class Cut implements ActiveFault {
     this.#network = network;
     this.#links = links;
     this.#chain = chain;
-    this.targets = [...new Set(links.flatMap((link) => [link.from, link.to]))];
+    this.targets = nodeEnds(links.flatMap((link) => [link.from, link.to]));
     this.#before = links.map((link) => this.#dropped(link));
   }
 
@@ -44,7 +44,7 @@ export class Cut implements ActiveFault {
 
   /** Whom `id` must not hear. */
   sendersTo(id: NodeId): readonly NodeId[] {
-    return this.#links.filter(({ to }) => to === id).map(({ from }) => from);
+    return nodeEnds(this.#links.filter(({ to }) => to === id).map(({ from }) => from));
   }
 
   /** The rules that these nodes lack; from now on they count as applied. */
@@ -61,7 +61,7 @@ export class Cut implements ActiveFault {
   }
 
   async evidence(): Promise<Evidence> {
-    if (this.#healing === null) await this.#network.read(this.#links.map(({ to }) => to));
+    if (this.#healing === null) await this.#network.read(nodeEnds(this.#links.map(({ to }) => to)));
     const drops = this.#links.map((link, i) => this.#dropped(link) - (this.#before[i] ?? 0));
     const total = drops.reduce((sum, packets) => sum + packets, 0);
     const links = `${String(this.#links.length)} links`;
@@ -106,6 +106,7 @@ export class Cut implements ActiveFault {
   }
 
   #dropped(link: Link): number {
+    if (link.from === CLIENTS) return 0;
     return this.#network.ledger.dropped(this.#network.node(link.from).ip, link.to);
   }
 }

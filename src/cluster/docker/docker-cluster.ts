@@ -13,6 +13,10 @@ import { removeAll, resourcesOf } from "./resources.ts";
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
   readonly network: DockerNetwork;
+  readonly clocks = null;
+  readonly disks = null;
+  readonly resources = null;
+  readonly names = null;
   readonly engine: string;
   readonly images: Readonly<Record<string, string>>;
   readonly failure: Promise<never>;

@@ -1,5 +1,5 @@
 // The network between nodes: cuts links by rules in the receivers' namespaces, and keeps them cut over restarts.
-import type { Link, Network } from "../api.ts";
+import { type Link, type Network, nodeEnds } from "../api.ts";
 import { assert } from "../../core/assert.ts";
 import { HarnessError } from "../../core/errors.ts";
 import type { ActiveFault } from "../../core/fault.ts";
@@ -50,16 +50,21 @@ export class DockerNetwork implements Network {
 
   async cut(links: readonly Link[], name: string): Promise<ActiveFault> {
     const overlaps = [...this.#holding].some((other) => links.some((link) => other.holds(link)));
-    if (overlaps) await this.read(links.map((link) => link.to));
+    const receivers = nodeEnds(links.map((link) => link.to));
+    if (overlaps) await this.read(receivers);
     const cut = new Cut(this, { name, links, chain: chainOf(++this.#chains) });
     this.#holding.add(cut);
     try {
-      await this.run(cut.rulesFor(links.map((link) => link.to)));
+      await this.run(cut.rulesFor(receivers));
     } catch (error) {
       await cut[Symbol.asyncDispose]().catch(() => undefined);
       throw error;
     }
     return cut;
+  }
+
+  degrade(): Promise<ActiveFault> {
+    throw new HarnessError("unsupported", "links cannot be made worse yet");
   }
 
   /** No restart applies it again from here on. */

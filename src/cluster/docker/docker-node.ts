@@ -27,6 +27,8 @@ interface DockerNodeParts {
   readonly network: DockerNetwork;
 }
 
+type LifeListener = (process: NodeProcess) => Promise<void>;
+
 type State = Dockerode.ContainerInspectInfo["State"];
 
 export class DockerNode implements Node, NetworkNode {
@@ -42,6 +44,10 @@ export class DockerNode implements Node, NetworkNode {
   #process: NodeProcess | null = null;
   /** Deaths that are our doing and that the engine has not yet told of. */
   #deathsExpected = 0;
+  /** Faults that hold and of which the node may die by itself, which is then no failure of the run. */
+  readonly #mortal = new Set<symbol>();
+  /** What faults that hold do to each new life of the node, before it counts as started. */
+  readonly #onLife = new Set<LifeListener>();
 
   constructor(parts: DockerNodeParts) {
     this.id = parts.id;
@@ -84,6 +90,8 @@ export class DockerNode implements Node, NetworkNode {
       await this.#network.starting(this.id, async () => {
         await this.#startContainer(signal);
         await this.started();
+        const life = this.#process;
+        for (const listener of this.#onLife) if (life !== null) await listener(life);
       });
       const state = await this.#inspect();
       return seen(`started at ${state.StartedAt} as pid ${String(state.Pid)}`);
@@ -162,7 +170,11 @@ export class DockerNode implements Node, NetworkNode {
     });
   }
 
-  /** Told by the engine that the container died. True when it did so by itself. */
+  rebuild(): Promise<Evidence> {
+    throw new HarnessError("unsupported", "nodes cannot be made anew yet");
+  }
+
+  /** Told by the engine that the container died. True when it did so by itself and no fault accounts for it. */
   died(): boolean {
     if (this.#deathsExpected > 0) {
       this.#deathsExpected--;
@@ -170,7 +182,20 @@ export class DockerNode implements Node, NetworkNode {
     }
     this.#state = "stopped";
     this.#process = null;
-    return true;
+    return this.#mortal.size === 0;
+  }
+
+  /** Until disposed, the node's death is the work of a fault: its state tells of it, the run goes on. */
+  mayDie(): Disposable {
+    const fault = Symbol("a fault of which the node may die");
+    this.#mortal.add(fault);
+    return { [Symbol.dispose]: () => void this.#mortal.delete(fault) };
+  }
+
+  /** Until disposed, `listener` acts on each new first process of the node; its rejection fails the start. */
+  onLife(listener: LifeListener): Disposable {
+    this.#onLife.add(listener);
+    return { [Symbol.dispose]: () => void this.#onLife.delete(listener) };
   }
 
   async #signal(signal: "SIGKILL" | "SIGTERM"): Promise<void> {

@@ -4,7 +4,7 @@ import type { Finding } from "../api.ts";
 import { Agent } from "./agent.ts";
 import { connect, type Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
-import { AGENT_IMAGE, ensureImage } from "./images.ts";
+import { agentImage, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
 import { orphansOn } from "./clean-up.ts";
 
@@ -107,7 +107,8 @@ export async function examineEngine(dockerHost: string | undefined): Promise<rea
 }
 
 async function tried(engine: Engine): Promise<ReadonlyMap<string, string>> {
-  await ensureImage(engine, AGENT_IMAGE.ref, AGENT_IMAGE.folder, () => undefined);
+  const { ref, folder } = await agentImage();
+  await ensureImage(engine, ref, folder, () => undefined);
   const harness = thisHarness();
   const run = `doctor-${String(harness.pid)}-${harness.startedTicks}`;
   await using agent = await Agent.start(engine, `faultline-${run}`, labelsOf(run, harness));

@@ -9,8 +9,11 @@ import { tarOf } from "./tar.ts";
 /** Reference that a folder below images/ is built as. */
 const refOf = (folder: string): string => `faultline/${folder}:1`;
 
-/** What the agent runs in. */
-export const AGENT_IMAGE = { ref: refOf("agent"), folder: "agent" } as const;
+/** What the agent runs in. Its tag is its content: checkouts that differ can share an engine. */
+export async function agentImage(): Promise<{ readonly ref: string; readonly folder: string }> {
+  const { hash } = await contextOf("agent");
+  return { ref: `faultline/agent:${hash.slice(0, 12)}`, folder: "agent" };
+}
 
 /** On images built here: the hash of what they were built from. */
 const CONTEXT_LABEL = "faultline.context";
@@ -91,9 +94,11 @@ export async function buildAllImages(
   engine: Engine,
   onProgress: (message: string) => void,
 ): Promise<void> {
+  const agent = await agentImage();
   for (const folder of await imageFolders()) {
-    const digest = await ensureImage(engine, refOf(folder), folder, onProgress);
-    onProgress(`${refOf(folder)} is there (${digest.slice(0, 19)})`);
+    const ref = folder === agent.folder ? agent.ref : refOf(folder);
+    const digest = await ensureImage(engine, ref, folder, onProgress);
+    onProgress(`${ref} is there (${digest.slice(0, 19)})`);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Labels } from "./labels.ts";
 import { LOOPBACK } from "./ports.ts";
 
 /** Everything a node's container is made from. */
-interface NodeContainerSpec {
+export interface NodeContainerSpec {
   readonly name: string;
   readonly image: string;
   readonly hostname: string;
@@ -19,6 +19,8 @@ interface NodeContainerSpec {
   readonly ports: ReadonlyMap<number, number>;
   readonly command: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
+  /** The volume that outlives the container, and where it is mounted; null without a data directory. */
+  readonly data: { readonly volume: string; readonly path: string } | null;
 }
 
 /** What happens while a container starts. */
@@ -46,6 +48,7 @@ export async function startNodeContainer(
         bindings[`${String(inside)}/tcp`] = [{ HostIp: LOOPBACK, HostPort: String(outside) }];
       }
       this.hostConfig.PortBindings = bindings;
+      if (spec.data !== null) this.hostConfig.Binds = [`${spec.data.volume}:${spec.data.path}`];
       this.createOpts.NetworkingConfig = {
         EndpointsConfig: {
           [spec.bridge.name]: {

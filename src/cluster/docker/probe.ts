@@ -1,14 +1,40 @@
-// Asks an engine which faults it can inject, by trying.
-import type { Capability, Support } from "../api.ts";
+// Asks an engine which faults it can inject, by trying: one probe per capability, in the agent or in namespaces of its own.
+import { CAPABILITIES, type Capability, type Support, supportOfAll } from "../api.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { Agent } from "./agent.ts";
 import { chainIsGone, chainOf, dropFrom, removeChain } from "./cut-rules.ts";
 import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
-import { AGENT_IMAGE, ensureImage } from "./images.ts";
+import { agentImage, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
 
-const SUPPORTED: Support = { supported: true };
+type Probe = (agent: Agent) => Promise<Support>;
+
+/** What needs no trying: the engine's own API does it. */
+const byEngine =
+  (by: string): Probe =>
+  () =>
+    Promise.resolve({ supported: true, by });
+
+const notYet: Probe = () => Promise.resolve({ supported: false, why: "not built yet", hint: "" });
+
+const PROBES: Readonly<Record<Capability, Probe>> = {
+  kill: byEngine("SIGKILL by the engine"),
+  terminate: byEngine("SIGTERM by the engine"),
+  pause: byEngine("the engine's freezer"),
+  partition: tryPartition,
+  "link-block": notYet,
+  "link-quality": notYet,
+  clock: notYet,
+  disk: notYet,
+  "disk-throttle": notYet,
+  cpu: notYet,
+  memory: notYet,
+  stress: notYet,
+  "file-descriptors": notYet,
+  names: notYet,
+  rebuild: notYet,
+};
 
 /**
  * Per capability whether the engine at `dockerHost` has it. Builds the agent's image where it is missing. Throws `engine`
@@ -19,46 +45,52 @@ export async function probeEngine(
 ): Promise<Readonly<Record<Capability, Support>>> {
   const engine = await connect(dockerHost);
   try {
-    await ensureImage(engine, AGENT_IMAGE.ref, AGENT_IMAGE.folder, () => undefined);
+    const { ref, folder } = await agentImage();
+    await ensureImage(engine, ref, folder, () => undefined);
     const harness = thisHarness();
     const run = `probe-${String(harness.pid)}-${harness.startedTicks}`;
     await using agent = await Agent.start(engine, `faultline-${run}`, labelsOf(run, harness));
-    return await supportOf(agent);
+    const found = new Map<Capability, Support>();
+    for (const capability of CAPABILITIES)
+      found.set(capability, await supportOf(agent, capability));
+    return supportOfAll((capability) => found.get(capability) ?? unsupported("it was not tried"));
   } catch (error) {
-    return withPartition(unsupported(error));
+    return supportOfAll(() => unsupported(error));
   }
 }
 
-/** The same, tried in an agent that runs. */
-export const supportOf = async (agent: Agent): Promise<Readonly<Record<Capability, Support>>> =>
-  withPartition(await tryPartition(agent));
-
-const withPartition = (partition: Support): Readonly<Record<Capability, Support>> => ({
-  kill: SUPPORTED,
-  terminate: SUPPORTED,
-  pause: SUPPORTED,
-  partition,
-});
+/** Whether the engine that `agent` runs on has one capability. Never rejects. */
+export async function supportOf(agent: Agent, capability: Capability): Promise<Support> {
+  try {
+    return await PROBES[capability](agent);
+  } catch (error) {
+    return unsupported(error);
+  }
+}
 
 async function tryPartition(agent: Agent): Promise<Support> {
-  try {
-    const chain = chainOf(0);
-    const script = `set -e
+  const chain = chainOf(0);
+  const script = `set -e
 ${dropFrom(chain, ["10.208.0.1"])}
 iptables -w -S ${chain} | grep -q DROP
 ${removeChain(chain, "INPUT")}
 ${chainIsGone(chain)}`;
-    // In a network namespace of its own, made for the occasion.
-    const { status, output } = await agent.run(`unshare -n sh <<'@probe'\n${script}\n@probe`);
-    if (status === 0) return SUPPORTED;
-    return {
-      supported: false,
-      why: `iptables does not work in the agent: ${output.trim()}`,
-      hint: "The host's kernel needs nf_tables or ip_tables, and the engine must grant SYS_ADMIN and NET_ADMIN.",
-    };
-  } catch (error) {
-    return unsupported(error);
-  }
+  return tried(agent, `unshare -n sh <<'@probe'\n${script}\n@probe`, {
+    by: "iptables in the node's network namespace",
+    what: "iptables does not work in the agent",
+    hint: "The host's kernel needs nf_tables or ip_tables, and the engine must grant SYS_ADMIN and NET_ADMIN.",
+  });
+}
+
+/** Runs a script in the agent that succeeds where the capability is there. */
+async function tried(
+  agent: Agent,
+  script: string,
+  { by, what, hint }: { readonly by: string; readonly what: string; readonly hint: string },
+): Promise<Support> {
+  const { status, output } = await agent.run(script, { shell: "probe" });
+  if (status === 0) return { supported: true, by };
+  return { supported: false, why: `${what}: ${output.trim()}`, hint };
 }
 
 const unsupported = (error: unknown): Support => ({

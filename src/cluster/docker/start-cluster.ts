@@ -9,14 +9,18 @@ import { waitFor } from "../../core/real-clock.ts";
 import { Agent } from "./agent.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { ContainerLogs, runTimeFrom, type ToRunTime } from "./container-logs.ts";
-import { withDeadline } from "./deadline.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { DockerCluster, nodeError } from "./docker-cluster.ts";
 import { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
-import { AGENT_IMAGE, ensureImage } from "./images.ts";
+import { agentImage, ensureImage } from "./images.ts";
 import { LABEL, type Labels, labelsOf } from "./labels.ts";
-import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
+import {
+  loadContainerRuntime,
+  type NodeContainerSpec,
+  startNodeContainer,
+} from "./node-container.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
 import { portsInUse, removeAll, resourcesOf } from "./resources.ts";
@@ -73,10 +77,13 @@ async function ensureImages(
 ): Promise<Readonly<Record<string, string>>> {
   const ensure = async (ref: string, folder: string | undefined) =>
     [ref, await ensureImage(engine, ref, folder, spec.onWarning)] as const;
-  return Object.fromEntries([
-    await ensure(AGENT_IMAGE.ref, AGENT_IMAGE.folder),
+  const agent = await agentImage();
+  const found = [
+    await ensure(agent.ref, agent.folder),
     await ensure(container.image, container.build),
-  ]);
+  ];
+  for (const ref of new Set(spec.otherImages)) found.push(await ensure(ref, undefined));
+  return Object.fromEntries(found);
 }
 
 /** One attempt to start a cluster: what its steps share. */
@@ -127,7 +134,7 @@ class Start {
     try {
       await cluster.watch();
       this.#ports.reserve(await portsInUse(this.#engine));
-      this.#admit?.(await supportOf(agent));
+      await this.#admit?.((capability) => supportOf(agent, capability));
       nodes = plans.map((plan) => this.#startNode(cluster, bridge, plan, plans));
       await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
       return cluster;
@@ -185,6 +192,7 @@ class Start {
       ports: new Map(inside.map(([name, port]) => [port, ports[name] ?? 0])),
       command: this.#container.command?.(plan, plans) ?? null,
       env: this.#container.env?.(plan, plans) ?? {},
+      data: await this.#dataOf(plan),
     };
     const created = Promise.withResolvers<DockerNode>();
     await startNodeContainer(this.#engine, spec, {
@@ -203,6 +211,19 @@ class Start {
         });
       },
     });
+  }
+
+  /** The node's own volume: its data outlives the container, which faults make anew. */
+  async #dataOf(plan: NodePlan): Promise<NodeContainerSpec["data"]> {
+    const path = this.#container.dataDir;
+    if (path === undefined) return null;
+    const volume = `${this.#prefix}-${plan.id}`;
+    await withDeadline(
+      `the engine to make the volume of node ${plan.id}`,
+      ENGINE_DEADLINE_MS,
+      this.#engine.docker.createVolume({ Name: volume, Labels: { ...this.#labels } }),
+    );
+    return { volume, path };
   }
 
   #nodeOf(
@@ -267,6 +288,7 @@ const planOf = (id: NodeId, index: number, bridge: Bridge): NodePlan => ({
   id,
   index,
   host: nodeAddress(bridge.subnet, index),
+  joining: false,
 });
 
 function startError(id: NodeId, error: unknown): HarnessError {

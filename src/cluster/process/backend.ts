@@ -1,7 +1,15 @@
 // The embedded back end: nodes are local processes, the harness is their network. Needs no root and no engine.
 import { platform } from "node:os";
 import { HarnessError } from "../../core/errors.ts";
-import type { Backend, Capability, Cluster, ClusterSpec, StartOptions, Support } from "../api.ts";
+import {
+  type Backend,
+  type Capability,
+  type Cluster,
+  type ClusterSpec,
+  type StartOptions,
+  type Support,
+  supportOfAll,
+} from "../api.ts";
 import { cleanUp } from "./clean.ts";
 import { ProcessCluster } from "./cluster.ts";
 import { ownIdentity, stateOf } from "./host-process.ts";
@@ -14,7 +22,7 @@ export const processBackend: Backend = {
   clean: (run, journal) => cleanUp(run, journal),
 };
 
-const SUPPORTED: Support = { supported: true };
+const supported = (by: string): Support => ({ supported: true, by });
 
 function probe(): Readonly<Record<Capability, Support>> {
   if (platform() === "win32") {
@@ -23,12 +31,7 @@ function probe(): Readonly<Record<Capability, Support>> {
       why: "Windows has no process groups and stop signals",
       hint: "Run Faultline in WSL.",
     };
-    return {
-      kill: unsupported,
-      terminate: unsupported,
-      pause: unsupported,
-      partition: unsupported,
-    };
+    return supportOfAll(() => unsupported);
   }
   const pause: Support =
     stateOf(ownIdentity().pid) === null
@@ -37,9 +40,21 @@ function probe(): Readonly<Record<Capability, Support>> {
           why: "the state of processes cannot be read here, so a pause could not be proved",
           hint: "Mount /proc, or install ps (Debian package procps).",
         }
-      : SUPPORTED;
-  return { kill: SUPPORTED, terminate: SUPPORTED, pause, partition: SUPPORTED };
+      : supported("SIGSTOP to all of its processes");
+  const own: Readonly<Partial<Record<Capability, Support>>> = {
+    kill: supported("SIGKILL to all of its processes"),
+    terminate: supported("SIGTERM"),
+    pause,
+    partition: supported("the harness, which passes all messages"),
+  };
+  return supportOfAll((capability) => own[capability] ?? NEEDS_CONTAINERS);
 }
+
+const NEEDS_CONTAINERS: Support = {
+  supported: false,
+  why: "nodes of the process back end share the host's kernel objects with everything else",
+  hint: "Use --backend docker.",
+};
 
 async function start(spec: ClusterSpec, options: StartOptions): Promise<Cluster> {
   if (spec.process === null) {
@@ -47,7 +62,8 @@ async function start(spec: ClusterSpec, options: StartOptions): Promise<Cluster>
       hint: "Run it with --backend docker, or give it a process spec.",
     });
   }
-  options.admit?.(probe());
+  const support = probe();
+  await options.admit?.((capability) => Promise.resolve(support[capability]));
   const workspace = workspaceOf(spec.run);
   options.journal({ kind: "directory", path: workspace.path });
   createWorkspace(workspace);

@@ -3,7 +3,7 @@
 import { HarnessError } from "../../core/errors.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { waitFor } from "../../core/real-clock.ts";
-import type { Cluster, ClusterSpec, Node, ProcessSpec, StartOptions } from "../api.ts";
+import type { Cluster, ClusterSpec, Node, NodePlan, ProcessSpec, StartOptions } from "../api.ts";
 import { Child } from "./child.ts";
 import { ClientRequests } from "./client-requests.ts";
 import { DEFAULT_SHAPE } from "./fate.ts";
@@ -27,6 +27,10 @@ export class ProcessCluster implements Cluster {
   readonly backend = "process";
   readonly engine = null;
   readonly images = {};
+  readonly clocks = null;
+  readonly disks = null;
+  readonly resources = null;
+  readonly names = null;
   readonly nodes: readonly Node[];
   readonly network: MessageNetwork;
   readonly failure: Promise<never>;
@@ -98,7 +102,7 @@ export class ProcessCluster implements Cluster {
   }
 
   #nodeOf(id: NodeId, index: number, program: ProcessSpec): ProcessNode {
-    const plan = { id, index, host: id };
+    const plan = { id, index, host: id, joining: false };
     return new ProcessNode(id, {
       allNodes: this.#spec.nodes,
       spawn: (lines) => this.#spawn(plan, program, lines),
@@ -126,7 +130,7 @@ export class ProcessCluster implements Cluster {
   }
 
   #spawn(
-    plan: { readonly id: NodeId; readonly index: number; readonly host: string },
+    plan: NodePlan,
     program: ProcessSpec,
     lines: { onStdout(line: string): void; onStderr(line: string): void },
   ): Child {

@@ -1,7 +1,7 @@
 // One set of directed links that carry nothing while it holds, and the count that proves it. Knows no queue and no nodes.
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
-import type { Link } from "../api.ts";
+import { type Link, nodeEnds } from "../api.ts";
 import type { Message } from "./message.ts";
 
 /** Key of a directed link. */
@@ -17,7 +17,7 @@ export class Cut implements ActiveFault {
 
   constructor(links: readonly Link[], name: string, lift: () => void) {
     this.name = name;
-    this.targets = [...new Set(links.flatMap(({ from, to }) => [from, to]))].sort();
+    this.targets = [...nodeEnds(links.flatMap(({ from, to }) => [from, to]))].sort();
     this.#links = new Set(links.map(({ from, to }) => linkName(from, to)));
     this.#lift = lift;
   }

@@ -2,6 +2,7 @@
 // the message's number on that link. Knows nodes as mailboxes by name; clients are not on it.
 import type { Clock } from "../../core/clock.ts";
 import type { ActiveFault } from "../../core/fault.ts";
+import { HarnessError } from "../../core/errors.ts";
 import { seed } from "../../core/ids.ts";
 import { type Random, randomOf } from "../../core/random.ts";
 import type { Link, LinkShape, Network } from "../api.ts";
@@ -48,6 +49,10 @@ export class MessageNetwork implements Network, Disposable {
     const cut = new Cut(links, name, () => this.#cuts.delete(cut));
     this.#cuts.add(cut);
     return Promise.resolve(cut);
+  }
+
+  degrade(): Promise<ActiveFault> {
+    throw new HarnessError("unsupported", "links cannot be made worse yet");
   }
 
   [Symbol.dispose](): void {

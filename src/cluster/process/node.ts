@@ -134,6 +134,12 @@ export class ProcessNode implements Node {
     });
   }
 
+  rebuild(): Promise<Evidence> {
+    throw new HarnessError("unsupported", `node ${this.id} is a process and cannot be made anew`, {
+      hint: "Use --backend docker.",
+    });
+  }
+
   /** Ends its process at once, whatever change is under way. */
   async destroy(child: Child | null = this.#child): Promise<Exit> {
     this.#stopping = true;

@@ -8,6 +8,7 @@ const plans: readonly NodePlan[] = ["n1", "n2", "n3"].map((id, index) => ({
   id: nodeId(id),
   index,
   host: `h${String(index + 1)}`,
+  joining: false,
 }));
 
 const urlOf = (host: string, port: number): string => `http://${host}:${String(port)}`;
