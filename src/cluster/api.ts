@@ -96,6 +96,8 @@ export interface Node {
   pause(): Promise<Evidence>;
   /** Resumes a paused node; a node that is not paused is left alone. */
   resume(): Promise<Evidence>;
+  /** The command by which a person brings the node back, should the back end fail to; absent where there is none. */
+  byHand?(change: "start" | "resume"): string;
   /**
    * Makes a stopped node anew and starts it: with the data it had unless `empty`, of another image, told that it joins
    * a cluster that is there. Throws `unsupported` where nodes cannot be made anew.
@@ -289,6 +291,16 @@ export type JournalEntry =
       /** Who makes the run: whether that process lives tells whether the run goes on. */
       readonly harness?: { readonly pid: number; readonly startedTicks: string };
     }
+  /** A fault that is about to be put in place, then once more when it is; the last one of an id counts. */
+  | {
+      readonly kind: "fault";
+      readonly id: number;
+      readonly name: string;
+      readonly targets: readonly NodeId[];
+      /** The command that undoes it; null before it is in place, or where there is none. */
+      readonly byHand: string | null;
+    }
+  | { readonly kind: "fault-healed"; readonly id: number }
   | { readonly kind: "process"; readonly pid: number; readonly startedTicks: string }
   | { readonly kind: "directory"; readonly path: string };
 

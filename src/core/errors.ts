@@ -10,6 +10,7 @@ export type ErrorCode =
   | "port" // a port is taken
   | "storage" // the run directory cannot be written
   | "leak" // the run left something behind
+  | "unhealed" // a fault could not be healed
   | "timeout" // a named wait passed its deadline
   | "internal"; // a bug in Faultline
 
@@ -59,6 +60,7 @@ export function exitCodeOf(error: unknown): number {
     case "port":
     case "storage":
     case "leak":
+    case "unhealed":
     case "timeout":
       return EXIT.infrastructure;
   }

@@ -32,7 +32,7 @@ export interface ActiveFault extends AsyncDisposable {
   readonly name: string;
   readonly targets: readonly NodeId[];
   /** The command that undoes it by hand, should healing fail for good; absent where `faultline clean` is all there is. */
-  readonly byHand?: string;
+  readonly byHand?: string | undefined;
   /** That it bit; asked just before healing, so that counters had time to grow. */
   evidence(): Promise<Evidence>;
   /** That it is gone; asked after healing. */

@@ -24,6 +24,7 @@ export class HeldFault {
   readonly #injection: Promise<ActiveFault>;
   #window: FaultWindow;
   #asked = false;
+  #active: ActiveFault | null = null;
   #healing: Promise<FaultWindow> | null = null;
 
   /**
@@ -53,10 +54,15 @@ export class HeldFault {
     return this.#window.end === null;
   }
 
+  /** The command that undoes it by hand, as far as the back end knows one. */
+  get byHand(): string | null {
+    return this.#active?.byHand ?? null;
+  }
+
   /** Resolves when the injection has returned, failed or run out of time; with what it failed on, else null. */
   async settled(): Promise<unknown> {
     try {
-      await this.#within(this.#injection, "to be put in place", INJECT_LIMIT);
+      this.#active = await this.#within(this.#injection, "to be put in place", INJECT_LIMIT);
       this.#record({ start: this.#clock.now() });
       return null;
     } catch (error) {
@@ -79,6 +85,7 @@ export class HeldFault {
   async #tryToHeal(): Promise<FaultWindow> {
     try {
       const active = await this.#within(this.#injection, "to be put in place", HEAL_LIMIT);
+      this.#active = active;
       await this.#askOnce(active);
       await this.#within(active[Symbol.asyncDispose](), "to heal", HEAL_LIMIT);
       const end = this.#clock.now();

@@ -18,5 +18,6 @@ export const killKind: FaultKind = {
       state: "stopped",
       apply: (node) => node.kill(),
       restore: startAgain,
+      restoredBy: "start",
     }),
 };

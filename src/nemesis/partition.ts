@@ -95,6 +95,9 @@ export const partitionKind: FaultKind = {
     return {
       name,
       targets: side,
+      get byHand() {
+        return cut.byHand;
+      },
       evidence: () => cut.evidence(),
       healed: () => cut.healed(),
       [Symbol.asyncDispose]: () => cut[Symbol.asyncDispose](),

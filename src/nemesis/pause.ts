@@ -18,5 +18,6 @@ export const pauseKind: FaultKind = {
       state: "paused",
       apply: (node) => node.pause(),
       restore: (node) => node.resume(),
+      restoredBy: "resume",
     }),
 };

@@ -12,6 +12,8 @@ export interface Hold {
   readonly apply: (node: Node) => Promise<Evidence>;
   /** Brings a node back, from whatever state; one that runs already is left alone. */
   readonly restore: (node: Node) => Promise<Evidence>;
+  /** What `restore` amounts to, for the command that a person would give. */
+  readonly restoredBy: "start" | "resume";
 }
 
 /**
@@ -24,6 +26,10 @@ export async function holdNodes(nodes: readonly Node[], hold: Hold): Promise<Act
   return {
     name: hold.name,
     targets: nodes.map((node) => node.id),
+    get byHand() {
+      const held = nodes.filter((node) => restored.get(node)?.seen !== true);
+      return commands(held.map((node) => node.byHand?.(hold.restoredBy)));
+    },
     evidence: () =>
       Promise.resolve(together(nodes, (node) => stillHeld(node, hold, applied.get(node)))),
     healed: () => Promise.resolve(together(nodes, (node) => restored.get(node))),
@@ -34,6 +40,12 @@ export async function holdNodes(nodes: readonly Node[], hold: Hold): Promise<Act
       }
     },
   };
+}
+
+/** Several commands as one; undefined where there is none. */
+function commands(all: readonly (string | undefined)[]): string | undefined {
+  const known = all.filter((command) => command !== undefined);
+  return known.length === 0 ? undefined : known.join("; ");
 }
 
 function stillHeld(node: Node, hold: Hold, applied: Evidence | undefined): Evidence | undefined {

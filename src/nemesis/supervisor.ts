@@ -22,10 +22,22 @@ export interface SupervisorOptions {
   readonly random: Random;
   /** Who leads now; null when nobody is known to. Has a deadline of its own. */
   readonly leader: () => Promise<NodeId | null>;
-  /** When the command has returned. A window that has an end already was not put in place. */
-  readonly onInjected: (window: FaultWindow) => void;
+  /** Before anything is touched, so that whoever cleans up after a dead harness knows of it. */
+  readonly onInjecting: (fault: Pick<FaultWindow, "id" | "name" | "targets">) => void;
+  /**
+   * When the command has returned. A window that has an end already was not put in place. `byHand` undoes it, as far
+   * as the back end knows a command that does.
+   */
+  readonly onInjected: (window: FaultWindow, byHand: string | null) => void;
   /** With evidence; without an end where healing failed. Called again after another attempt. */
   readonly onHealed: (window: FaultWindow) => void;
+}
+
+/** A fault that could not be healed, or was not yet. */
+export interface UnhealedFault {
+  readonly window: FaultWindow;
+  /** The command that undoes it; null where `faultline clean` is all there is. */
+  readonly byHand: string | null;
 }
 
 interface Aim {
@@ -49,6 +61,12 @@ export class Supervisor implements AsyncDisposable {
   /** All windows so far, in order of injection. */
   get windows(): readonly FaultWindow[] {
     return [...this.#faults.values()].map((fault) => fault.window);
+  }
+
+  /** What may still hold, last injected first. */
+  get unhealed(): readonly UnhealedFault[] {
+    const holding = [...this.#faults.values()].filter((fault) => fault.holds).reverse();
+    return holding.map(({ window, byHand }) => ({ window, byHand }));
   }
 
   /**
@@ -84,7 +102,7 @@ export class Supervisor implements AsyncDisposable {
   async #inject(step: ScheduledFault, signal: AbortSignal): Promise<FaultWindow> {
     const fault = await this.#begin(step, signal);
     const problem = await fault.settled();
-    this.#options.onInjected(fault.window);
+    this.#options.onInjected(fault.window, fault.byHand);
     if (problem instanceof HarnessError && problem.code === "engine") throw problem;
     return fault.window;
   }
@@ -99,6 +117,7 @@ export class Supervisor implements AsyncDisposable {
       const leader = dependsOnLeader(step.fault.targets) ? await this.#options.leader() : null;
       const aim = this.#aim(step, leader, source);
       targets = aim.targets.map((node) => node.id);
+      this.#options.onInjecting({ id: step.id, name: step.name, targets });
       const environment = { cluster, layout, hooks, ...aim, random: source, signal };
       injection = faultKind(step.kind).inject(step.fault, environment);
     } catch (error) {

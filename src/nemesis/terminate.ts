@@ -27,6 +27,7 @@ export const terminateKind: FaultKind = {
       state: "stopped",
       apply: (node) => node.terminate(graceMsOf(fault)),
       restore: startAgain,
+      restoredBy: "start",
     }),
 };
 

@@ -3,10 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "../cluster/api.ts";
 import { isAlive } from "../cluster/process/host-process.ts";
-import type { Manifest } from "../core/plan.ts";
+import { fromMs } from "../core/duration.ts";
+import type { Manifest, StoredError } from "../core/plan.ts";
 import { utcNow } from "../core/real-clock.ts";
+import { endFaults } from "../store/end-faults.ts";
 import { FILES } from "../store/layout.ts";
 import { replaceFile } from "../store/run-directory.ts";
+import { faultWords, heldFaults } from "./held-faults.ts";
 
 /** The journal's whole lines; one that was cut, by a kill or a full disk, was never acted upon. */
 export function readJournal(directory: string): readonly JournalEntry[] {
@@ -31,23 +34,46 @@ export const goesOn = (journal: readonly JournalEntry[]): boolean =>
     (entry) => entry.kind === "run" && entry.harness !== undefined && isAlive(entry.harness),
   );
 
-/** A run that still says "running" was killed: its manifest says so from now on, and whether all of it was removed. */
-export function markKilled(directory: string, removed: boolean): void {
+/**
+ * A run that still says "running" was killed: its record says so from now on, whether all of it was removed, and which
+ * faults that ended. Returns these in words.
+ */
+export function markKilled(directory: string, removed: boolean): readonly string[] {
   const path = join(directory, FILES.manifest);
-  if (!existsSync(path)) return;
+  if (!existsSync(path)) return [];
   const manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
-  if (manifest.status !== "running") return;
-  const made = removed ? "was removed" : "could not be removed";
-  const clean = removed ? "" : " Remove the rest: faultline clean.";
+  if (manifest.status !== "running") return [];
+  const finished = utcNow();
+  const faults = heldFaults(readJournal(directory));
+  if (removed) {
+    const lasted = finished.getTime() - Date.parse(manifest.started);
+    endFaults(directory, fromMs(lasted), "undone by the clean-up after the harness was killed");
+  }
   const killed: Manifest = {
     ...manifest,
     status: "interrupted",
-    finished: utcNow().toISOString(),
-    error: {
-      code: "internal",
-      message: `the harness was killed in phase "${manifest.phase}"; what it had made ${made}`,
-      hint: `The history is kept: faultline check ${directory}.${clean}`,
-    },
+    finished: finished.toISOString(),
+    error: killedError(directory, manifest.phase, removed, faults),
   };
   replaceFile(path, JSON.stringify(killed, null, 2) + "\n");
+  return removed ? faults.map(faultWords) : [];
+}
+
+function killedError(
+  directory: string,
+  phase: string,
+  removed: boolean,
+  faults: ReturnType<typeof heldFaults>,
+): StoredError {
+  const words = faults.map(faultWords).join(", ");
+  const made = removed ? "was removed" : "could not be removed";
+  const held =
+    faults.length === 0 ? "" : `; ${words} ${removed ? "ended with it" : "may still hold"}`;
+  const byHand = faults.flatMap((fault) => fault.byHand ?? []);
+  const rest = removed ? "" : ` Remove the rest: ${["faultline clean", ...byHand].join("; ")}.`;
+  return {
+    code: "internal",
+    message: `the harness was killed in phase "${phase}"; what it had made ${made}${held}`,
+    hint: `The history is kept: faultline check ${directory}.${rest}`,
+  };
 }

@@ -1,6 +1,6 @@
 // The part of a run that has clients: the load with its faults, the healing, the final reads.
 // Whatever happens, all faults are healed and the history is kept.
-import type { Cluster } from "../cluster/api.ts";
+import type { Cluster, JournalEntry } from "../cluster/api.ts";
 import { type Client, clientOf } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import { HarnessError } from "../core/errors.ts";
@@ -17,6 +17,7 @@ import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
 import { interpret, type InterpreterResult } from "./interpreter.ts";
 import { awaitLeader } from "./leader.ts";
+import { unhealedError } from "./unhealed.ts";
 
 const PROGRESS_EVERY_MS = 1000;
 
@@ -46,8 +47,8 @@ export async function runLoad(
   const tally = new Tally(options);
   const start = options.clock.now();
   options.directory.updateManifest({ load: { start, end: start } });
-  {
-    await using supervisor = supervise(planned, cluster, options, lost);
+  const supervisor = supervise(planned, cluster, options, lost);
+  try {
     options.onPhase("running");
     const ticking = new AbortController();
     const ticker = reportProgress(planned, tally, start, options, ticking.signal);
@@ -64,8 +65,12 @@ export async function runLoad(
       ticking.abort();
       await ticker;
     }
+  } finally {
+    await supervisor[Symbol.asyncDispose]();
   }
   if (lost.aborted) throw lost.reason as Error;
+  const error = unhealedError(supervisor.unhealed);
+  if (error !== null) throw error;
 }
 
 /** Counts operations and puts every event on its way to the disk. */
@@ -137,11 +142,12 @@ function supervise(
   lost: AbortSignal,
 ): Supervisor {
   const { emit, directory, onFault } = options;
-  const note = (type: "fault-injected" | "fault-healed") => (fault: FaultWindow) => {
+  const note = (type: "fault-injected" | "fault-healed", fault: FaultWindow): void => {
     directory.appendFault(fault);
     onFault(fault);
     emit({ type, fault });
   };
+  const journal = (entry: JournalEntry): void => directory.appendJournal(entry);
   return new Supervisor({
     cluster,
     layout: planned.layout,
@@ -149,8 +155,17 @@ function supervise(
     clock: options.clock,
     random: randomOf(seed(planned.plan.seed)).fork("faults"),
     leader: () => awaitLeader(planned.scenario.system, cluster.nodes, lost),
-    onInjected: note("fault-injected"),
-    onHealed: note("fault-healed"),
+    onInjecting: (fault) => journal({ kind: "fault", ...fault, byHand: null }),
+    onInjected: (fault, byHand) => {
+      const { id, name, targets, end } = fault;
+      if (end === null) journal({ kind: "fault", id, name, targets, byHand });
+      else journal({ kind: "fault-healed", id });
+      note("fault-injected", fault);
+    },
+    onHealed: (fault) => {
+      if (fault.end !== null) journal({ kind: "fault-healed", id: fault.id });
+      note("fault-healed", fault);
+    },
   });
 }
 

@@ -59,7 +59,7 @@ function readJson(path: string, format: string): unknown {
 }
 
 /** The last line of each id wins: injection first, healing later. */
-function readFaults(path: string): readonly FaultWindow[] {
+export function readFaults(path: string): readonly FaultWindow[] {
   if (!existsSync(path)) return [];
   const byId = new Map<number, FaultWindow>();
   const lines = readFileSync(path, "utf8").split("\n");

@@ -18,6 +18,7 @@ test.each<[ErrorCode, number]>([
   ["port", 3],
   ["storage", 3],
   ["leak", 3],
+  ["unhealed", 3],
   ["timeout", 3],
   ["internal", 70],
 ])("an error with code %s ends with exit %i", (code, exit) => {

@@ -52,6 +52,10 @@ export class FakeNode implements Node {
     return this.#do("start", wake, "runs");
   }
 
+  byHand(change: "start" | "resume"): string {
+    return `${change} ${this.id} by hand`;
+  }
+
   rebuild(): Promise<Evidence> {
     return this.#do("start", () => (this.state = "running"), "made anew");
   }

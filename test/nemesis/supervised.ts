@@ -12,6 +12,8 @@ import { type FakeCluster, fakeCluster, ImpatientClock } from "./fake-cluster.ts
 export interface Supervised {
   readonly cluster: FakeCluster;
   readonly supervisor: Supervisor;
+  /** Ids, as told before anything was touched. */
+  readonly injecting: number[];
   readonly injected: FaultWindow[];
   readonly healed: FaultWindow[];
   /** Injects the step at `position` of the plans; resolves with its window. */
@@ -27,6 +29,7 @@ export function supervise(
   const cluster = fakeCluster(options.nodes ?? 3);
   const steps = stepsOf(plans, cluster);
   const leader: NodeId | null = options.leader == null ? null : nodeId(options.leader);
+  const injecting: number[] = [];
   const injected: FaultWindow[] = [];
   const healed: FaultWindow[] = [];
   const supervisor = new Supervisor({
@@ -36,6 +39,7 @@ export function supervise(
     clock: new ImpatientClock(),
     random: randomOf(seed(1)),
     leader: () => Promise.resolve(leader),
+    onInjecting: ({ id }) => injecting.push(id),
     onInjected: (window) => injected.push(window),
     onHealed: (window) => healed.push(window),
   });
@@ -47,6 +51,7 @@ export function supervise(
   return {
     cluster,
     supervisor,
+    injecting,
     injected,
     healed,
     inject: (position) => ask("inject", steps[position]),

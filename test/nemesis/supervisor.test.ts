@@ -47,6 +47,21 @@ test("a heal that fails is in the window and does not keep the others from being
   });
 });
 
+test("what could not be healed is named with its command; the healing after it goes on in reverse order", async () => {
+  const run = supervise([kill(on("n1")), pause(on("n2")), kill(on("n3"))]);
+  for (const position of [0, 1, 2]) await run.inject(position);
+  expect(run.injecting).toEqual([0, 1, 2]);
+  run.cluster.node("n2").trouble.set("resume", new Error("frozen for good"));
+  await run.supervisor.healAll();
+  expect(run.cluster.log.slice(3)).toEqual(["start n3", "resume n2", "start n1"]);
+  expect(run.supervisor.unhealed).toMatchObject([
+    { window: { id: 1, name: "pause n2", end: null }, byHand: "resume n2 by hand" },
+  ]);
+  run.cluster.node("n2").trouble.clear();
+  await run.supervisor.healAll();
+  expect(run.supervisor.unhealed).toEqual([]);
+});
+
 test("what could not be healed is tried again at the end", async () => {
   const run = supervise([kill("all")]);
   await run.inject(0);

@@ -7,6 +7,7 @@ import type { JournalEntry } from "../../src/cluster/api.ts";
 import type { Manifest, Plan } from "../../src/core/plan.ts";
 import { waitFor } from "../../src/core/real-clock.ts";
 import { readJournal } from "../../src/runner/aftermath.ts";
+import { readRun } from "../../src/store/read-run.ts";
 import { faultline, start, type Started } from "../cli/faultline.ts";
 
 const GONE_WITHIN_MS = 10_000;
@@ -93,6 +94,10 @@ describe.runIf(process.platform === "linux")("kill -9 of the harness", () => {
       event((e) => e.type === "fault-injected" && e.fault.kind === "pause"),
     );
     await expectNothingLeft(dir);
+    const { manifest, history } = await readRun(dir);
+    expect(manifest.error?.message).toMatch(/partition isolate-one on n\d, pause one on n\d ended/);
+    for (const fault of history.faults) expect(fault).toMatchObject({ healed: { seen: true } });
+    expect(history.faults.map(({ end }) => end)).not.toContain(null);
   });
 
   it("while it checks", async () => {

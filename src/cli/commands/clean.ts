@@ -22,17 +22,25 @@ export async function clean(flags: CleanFlags): Promise<void> {
       skipped.push(`${name}: ${error.message}`);
     }
   }
-  for (const directory of directories)
-    if (!goesOn(readJournal(directory))) markKilled(directory, skipped.length === 0);
-  print(removed, skipped, flags.json === true);
+  const dead = directories.filter((directory) => !goesOn(readJournal(directory)));
+  const undone = dead.flatMap((directory) => markKilled(directory, skipped.length === 0));
+  print({ removed, undone, skipped }, flags.json === true);
 }
 
-function print(removed: readonly string[], skipped: readonly string[], json: boolean): void {
+interface Cleaned {
+  readonly removed: readonly string[];
+  /** Faults that ended with what was removed. */
+  readonly undone: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+function print({ removed, undone, skipped }: Cleaned, json: boolean): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ type: "clean", removed, skipped })}\n`);
+    process.stdout.write(`${JSON.stringify({ type: "clean", removed, undone, skipped })}\n`);
     return;
   }
   for (const line of removed) process.stdout.write(`removed ${line}\n`);
+  for (const line of undone) process.stdout.write(`undid ${line}\n`);
   for (const line of skipped) process.stdout.write(`not looked at: ${line}\n`);
   const where = skipped.length === 0 ? "" : " elsewhere";
   if (removed.length === 0) process.stdout.write(`nothing was left behind${where}\n`);

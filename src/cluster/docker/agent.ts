@@ -21,12 +21,15 @@ interface ShellOptions {
 }
 
 export class Agent implements AsyncDisposable {
+  /** The image with the tools, for commands that people give themselves. */
+  readonly image: string;
   readonly #engine: Engine;
   readonly #container: Dockerode.Container;
   /** By purpose: a slow command of one waits for nobody of another. */
   readonly #shells = new Map<string, Promise<AgentShell>>();
 
-  private constructor(engine: Engine, container: Dockerode.Container) {
+  private constructor(engine: Engine, container: Dockerode.Container, image: string) {
+    this.image = image;
     this.#engine = engine;
     this.#container = container;
   }
@@ -45,7 +48,7 @@ export class Agent implements AsyncDisposable {
         ...(engine.apparmor ? { SecurityOpt: ["apparmor=unconfined"] } : {}),
       },
     });
-    const agent = new Agent(engine, container);
+    const agent = new Agent(engine, container, ref);
     try {
       await container.start();
       await agent.run("true");

@@ -34,6 +34,10 @@ case $table in *":${chain} "*)
 ${restore([`-D ${hook} -j ${chain}`, `-F ${chain}`, `-X ${chain}`])}
 esac`;
 
+/** The same for a person to type. */
+export const removeByHand = (chain: string, hook: "INPUT" | "OUTPUT"): string =>
+  [`-D ${hook} -j`, "-F", "-X"].map((command) => `iptables -w ${command} ${chain}`).join("; ");
+
 /** Succeeds where the chain is gone. */
 export const chainIsGone = (chain: string): string => `! iptables -w -S ${chain} >/dev/null 2>&1`;
 

@@ -3,7 +3,7 @@ import { CLIENTS, type Link, nodeEnds } from "../api.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
-import { chainIsGone, dropFrom, removeChain } from "./cut-rules.ts";
+import { chainIsGone, dropFrom, removeByHand, removeChain } from "./cut-rules.ts";
 import type { DockerNetwork } from "./docker-network.ts";
 import type { NodeJob } from "./node-jobs.ts";
 
@@ -58,6 +58,15 @@ export class Cut implements ActiveFault {
       jobs.push({ process, script: dropFrom(this.#chain, sources) });
     }
     return jobs;
+  }
+
+  get byHand(): string | undefined {
+    const alive = this.#network.processes(this.targets);
+    const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
+    const script = removeByHand(this.#chain, "INPUT");
+    return ruled.length === 0
+      ? undefined
+      : ruled.map((process) => this.#network.byHand(process, script)).join("; ");
   }
 
   async evidence(): Promise<Evidence> {

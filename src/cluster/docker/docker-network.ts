@@ -115,6 +115,12 @@ export class DockerNetwork implements Network {
     return [...new Set(ids)].map((id) => this.node(id).process).filter((found) => found !== null);
   }
 
+  /** The command by which a person runs a script in the network of a node's container. */
+  byHand({ containerId }: NodeProcess, script: string): string {
+    const network = `--network container:${containerId.slice(0, 12)}`;
+    return `docker run --rm ${network} --cap-add NET_ADMIN ${this.#agent.image} sh -c '${script}'`;
+  }
+
   /** Runs jobs, takes over the counters that they print. Throws `engine` when one fails on a living node. */
   async run(jobs: readonly NodeJob[]): Promise<readonly JobResult[]> {
     if (jobs.length === 0) return [];

@@ -170,6 +170,10 @@ export class DockerNode implements Node, NetworkNode {
     });
   }
 
+  byHand(change: "start" | "resume"): string {
+    return `docker ${change === "start" ? "start" : "unpause"} ${this.containerId.slice(0, 12)}`;
+  }
+
   rebuild(): Promise<Evidence> {
     throw new HarnessError("unsupported", "nodes cannot be made anew yet");
   }
