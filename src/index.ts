@@ -19,7 +19,7 @@ export { kill } from "./nemesis/kill.ts";
 export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
 export { terminate } from "./nemesis/terminate.ts";
-export { mix, timeline } from "./nemesis/schedule.ts";
+export { combined, mix, timeline } from "./nemesis/schedule.ts";
 export type { FaultPlan } from "./nemesis/fault-plan.ts";
 export type { Nemesis } from "./nemesis/nemesis.ts";
 

@@ -12,6 +12,17 @@ export interface CheckerSpec {
 
 export type BackendName = "docker" | "process";
 
+/** What a step waits for: somebody begins to lead, or clients have that many more successes. */
+export type Condition = "leader-elected" | { readonly okOps: number };
+
+/** When a step that goes by events begins and ends; its times then are the earliest begin and the longest hold. */
+export interface StepConditions {
+  readonly when?: Condition;
+  readonly until?: Condition;
+  /** It never begins, and never holds, past this; milliseconds from the start of the load. */
+  readonly endMs: number;
+}
+
 /** One step of the fault schedule, for people and for the digest. */
 export interface PlannedFault {
   readonly atMs: number;
@@ -21,6 +32,7 @@ export interface PlannedFault {
   readonly kind: string;
   readonly targets: Json;
   readonly parameters: Readonly<Record<string, Json>>;
+  readonly conditions?: StepConditions;
 }
 
 /** plan.json, written before anything is started. */

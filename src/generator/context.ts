@@ -12,8 +12,7 @@ export function withStream(context: GenContext, stream: string): GenContext {
 }
 
 export function withRandom(context: GenContext, random: Random): GenContext {
-  const { time, workers, free, processOf } = context;
-  return { time, workers, free, processOf, random };
+  return { ...context, random };
 }
 
 /** The context of some of its workers; both lists ascending. Keep `workers` the same array from call to call. */
@@ -22,6 +21,5 @@ export function withWorkers(
   workers: readonly WorkerId[],
   free: readonly WorkerId[],
 ): GenContext {
-  const { time, processOf, random } = context;
-  return { time, workers, free, processOf, random };
+  return { ...context, workers, free };
 }

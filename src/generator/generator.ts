@@ -3,6 +3,14 @@ import type { HistoryEvent, AnyRequest } from "../core/op.ts";
 import type { Nanos, ProcessId, WorkerId } from "../core/ids.ts";
 import type { Random } from "../core/random.ts";
 
+/** What the harness itself observes of a run. */
+export interface RunFacts {
+  /** Client operations that ended `ok` so far. */
+  readonly okOps: number;
+  /** How often a node was seen to begin to lead; null where nobody watches, as in simulations. */
+  readonly elections: number | null;
+}
+
 /** The world as a generator sees it. Restricted views (one worker, some workers) are contexts too. */
 export interface GenContext {
   readonly time: Nanos;
@@ -12,6 +20,7 @@ export interface GenContext {
   readonly free: readonly WorkerId[];
   /** The process that a worker runs now. */
   readonly processOf: (worker: WorkerId) => ProcessId;
+  readonly facts: RunFacts;
   /** Source of this op: keyed by seed, stream and how many ops were generated before. Draws use nothing up. */
   readonly random: Random;
 }

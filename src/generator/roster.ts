@@ -10,7 +10,7 @@ import {
   type WorkerId,
 } from "../core/ids.ts";
 import type { Random } from "../core/random.ts";
-import type { GenContext } from "./generator.ts";
+import type { GenContext, RunFacts } from "./generator.ts";
 
 export interface RosterOptions {
   /** Number of client workers: 0 … concurrency-1. */
@@ -56,8 +56,15 @@ export class Roster {
   }
 
   /** The world at `time`; lists are never changed afterwards. */
-  context(time: Nanos, random: Random): GenContext {
-    return { time, workers: this.workers, free: this.#free, processOf: this.#processOf, random };
+  context(time: Nanos, random: Random, facts: RunFacts): GenContext {
+    return {
+      time,
+      workers: this.workers,
+      free: this.#free,
+      processOf: this.#processOf,
+      facts,
+      random,
+    };
   }
 
   processOf(worker: WorkerId): ProcessId {

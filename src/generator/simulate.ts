@@ -5,7 +5,7 @@ import type { AnyRequest, HistoryEvent } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import type { CompletionModel, SimulatedCompletion } from "./completion-models.ts";
 import { perfect } from "./completion-models.ts";
-import type { Generator } from "./generator.ts";
+import type { GenContext, Generator } from "./generator.ts";
 import { Roster } from "./roster.ts";
 
 /** Operations after which a simulation stops asking, unless told otherwise. */
@@ -88,6 +88,7 @@ class Simulation {
   /** In order of completion. */
   readonly #inFlight: InFlight[] = [];
   #generated = 0;
+  #okOps = 0;
   #index = 0;
 
   constructor(generator: Generator, options: SimulateOptions) {
@@ -108,6 +109,7 @@ class Simulation {
     const { worker, completion, request } = first;
     const value = "value" in completion ? completion.value : request.value;
     this.#roster.release(worker);
+    if (completion.type === "ok" && worker !== NEMESIS) this.#okOps++;
     const failed = completion.type !== "ok" && worker !== NEMESIS;
     const error = { code: "simulated", message: `simulated ${completion.type}` };
     const event = this.#event(first.process, worker, completion.type, { ...request, value });
@@ -119,7 +121,7 @@ class Simulation {
   /** Lets the generator go on: an invocation, or time moves to where it or a completion wants it. */
   ask(): SimulatedEvent | "waiting" | "done" {
     if (this.#generated >= this.#maxOps) return "done";
-    const context = this.#roster.context(this.time, this.#ops.at(this.#generated));
+    const context = this.#context();
     const next = this.#generator.next(context);
     if (next.kind === "done") return "done";
     if (next.kind === "pending" || next.at > this.time) {
@@ -168,8 +170,13 @@ class Simulation {
     return { index, time: this.time, ...who, f, ...(key === undefined ? {} : { key }), value };
   }
 
+  #context(): GenContext {
+    const facts = { okOps: this.#okOps, elections: null };
+    return this.#roster.context(this.time, this.#ops.at(this.#generated), facts);
+  }
+
   #tell(end: SimulatedEvent["end"], worker: WorkerId, event: HistoryEvent): SimulatedEvent {
-    const context = this.#roster.context(this.time, this.#ops.at(this.#generated));
+    const context = this.#context();
     this.#generator = this.#generator.update(context, { worker, event });
     return { end, worker, event };
   }

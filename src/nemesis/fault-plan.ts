@@ -4,25 +4,50 @@ import { HarnessError } from "../core/errors.ts";
 import type { Fault, TargetSpec } from "../core/fault.ts";
 import { namesHint } from "../core/nearest-name.ts";
 
-/** Immutable; `for` gives another plan. */
+/** How a fault comes and goes while it holds. */
+export interface Flap {
+  readonly onMs: number;
+  readonly offMs: number;
+}
+
+/** Immutable; its methods give another plan. */
 export interface FaultPlan {
   /** For people: "kill leader". */
   readonly name: string;
   readonly fault: Fault;
   /** How long it holds; null leaves it to the schedule. */
   readonly forMs: number | null;
+  /** Null where it holds all the time. */
+  readonly flap: Flap | null;
   /** The same fault, held for a duration such as "5s". */
   for(duration: string): FaultPlan;
+  /** The same fault, coming and going: a link that flaps, a process that crashes again and again. */
+  flapping(times: { readonly on: string; readonly off: string }): FaultPlan;
+}
+
+interface Hold {
+  readonly forMs: number | null;
+  readonly flap: Flap | null;
 }
 
 /** Throws `usage` for targets that are none. */
-export function faultPlan(name: string, fault: Fault, forMs: number | null = null): FaultPlan {
+export function faultPlan(
+  name: string,
+  fault: Fault,
+  hold: Hold = { forMs: null, flap: null },
+): FaultPlan {
   targetWords(fault.targets);
   return {
     name,
     fault,
-    forMs,
-    for: (duration) => faultPlan(name, fault, positiveMs(duration, `how long "${name}" holds`)),
+    ...hold,
+    for: (duration) =>
+      faultPlan(name, fault, { ...hold, forMs: positiveMs(duration, `how long "${name}" holds`) }),
+    flapping: ({ on, off }) => {
+      const onMs = positiveMs(on, `the time on of "${name}"`);
+      const offMs = positiveMs(off, `the time off of "${name}"`);
+      return faultPlan(name, fault, { ...hold, flap: { onMs, offMs } });
+    },
   };
 }
 

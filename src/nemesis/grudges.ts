@@ -1,5 +1,5 @@
 // Who stops hearing whom in a partition: pure functions from nodes to directed links that are to be cut.
-// The shapes are those of jepsen.nemesis (bisect, split-one, bridge, majorities-ring); one-way is ours.
+// The shapes are those of jepsen.nemesis (bisect, split-one, complete-grudge, bridge, majorities-ring); one-way is ours.
 import type { Link } from "../cluster/api.ts";
 import { elementAt } from "../core/assert.ts";
 import type { NodeId } from "../core/ids.ts";
@@ -17,6 +17,12 @@ type Nodes = readonly NodeId[];
 /** `side` and the other nodes no longer hear each other. */
 export function split(nodes: Nodes, side: Nodes): readonly Link[] {
   return cutWhere(nodes, (from, to) => side.includes(from) !== side.includes(to));
+}
+
+/** Nobody hears anybody of another group. */
+export function apart(nodes: Nodes, groups: readonly Nodes[]): readonly Link[] {
+  const groupOf = new Map(groups.flatMap((group) => group.map((node) => [node, group] as const)));
+  return cutWhere(nodes, (from, to) => groupOf.get(from) !== groupOf.get(to));
 }
 
 /** Two random halves; of an odd number one half is the majority. */
@@ -95,7 +101,10 @@ function allDiffer(nodes: Nodes, hears: Hears): boolean {
 }
 
 /** The links between different nodes that `isCut` names, in the cluster's order. */
-function cutWhere(nodes: Nodes, isCut: (from: NodeId, to: NodeId) => boolean): readonly Link[] {
+export function cutWhere(
+  nodes: Nodes,
+  isCut: (from: NodeId, to: NodeId) => boolean,
+): readonly Link[] {
   return nodes.flatMap((from) =>
     nodes.filter((to) => to !== from && isCut(from, to)).map((to) => ({ from, to })),
   );

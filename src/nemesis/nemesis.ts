@@ -4,6 +4,7 @@ import type { ActiveFault, Fault, FaultWindow } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { PlannedFault } from "../core/plan.ts";
+import type { Request } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import type { Layout } from "../core/topology.ts";
 import type { Generator } from "../generator/generator.ts";
@@ -48,6 +49,9 @@ export type NemesisSpec = {
   readonly inject: { readonly input: ScheduledFault; readonly output: FaultWindow };
   readonly heal: { readonly input: number; readonly output: FaultWindow };
 };
+
+/** What the nemesis worker is asked. */
+export type NemesisRequest = Request<NemesisSpec>;
 
 /** One step of a schedule. */
 export interface ScheduledFault extends PlannedFault {

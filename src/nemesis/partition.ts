@@ -1,5 +1,5 @@
 // The fault "partition": who hears whom, decided from the seed, and the cut that makes it so. The shapes are in
-// grudges.ts; how packets are dropped is the back end's affair.
+// partition-shapes.ts; how packets are dropped is the back end's affair.
 import type { Link } from "../cluster/api.ts";
 import { HarnessError } from "../core/errors.ts";
 import type { Fault, TargetSpec } from "../core/fault.ts";
@@ -7,22 +7,12 @@ import { type NodeId, nodeId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { Random } from "../core/random.ts";
 import type { Layout } from "../core/topology.ts";
+import { type ExplicitGrudge, explicitHears } from "./explicit-grudge.ts";
 import { faultPlan, type FaultPlan } from "./fault-plan.ts";
-import { bridge, halves, majoritiesRing, oneWay, split } from "./grudges.ts";
-import type { FaultKind } from "./nemesis.ts";
+import type { FaultEnvironment, FaultKind } from "./nemesis.ts";
+import { type Direction, type Drawing, type Grudge, shapeOf } from "./partition-shapes.ts";
 import { dependsOnLeader } from "./targets.ts";
-
-/** The shapes of a partition. */
-export type Grudge =
-  | "halves" // two random halves
-  | "isolate-one" // one node alone
-  | "isolate-leader" // the leader alone
-  | "majority-minority" // a minority cut off from the rest
-  | "majorities-ring" // everybody hears a majority, no two the same one
-  | "bridge" // two halves that hear each other through one node alone
-  | "one-way"; // a node that is not heard but hears, or the other way round
-
-export type Direction = "outgoing" | "incoming";
+import { votersOf } from "./voters.ts";
 
 export interface PartitionOptions {
   /** Whom the shape is drawn around: the side cut off, the bridge, the one-way node. Not for halves and rings. */
@@ -31,39 +21,15 @@ export interface PartitionOptions {
   readonly drops?: Direction;
 }
 
-interface Shape {
-  readonly of: TargetSpec;
-  readonly fewestNodes: number;
-  readonly links: (
-    nodes: readonly NodeId[],
-    side: readonly NodeId[],
-    random: Random,
-    drops: Direction,
-  ) => readonly Link[];
-}
-
-const aside: Shape["links"] = (nodes, side) => split(nodes, side);
-
-const SHAPES: Readonly<Record<Grudge, Shape>> = {
-  halves: { of: "all", fewestNodes: 2, links: (nodes, _side, random) => halves(nodes, random) },
-  "isolate-one": { of: "one", fewestNodes: 2, links: aside },
-  "isolate-leader": { of: "leader", fewestNodes: 2, links: aside },
-  "majority-minority": { of: "minority", fewestNodes: 3, links: aside },
-  "majorities-ring": {
-    of: "all",
-    fewestNodes: 3,
-    links: (nodes, _side, random) => majoritiesRing(nodes, random),
-  },
-  bridge: { of: "one", fewestNodes: 3, links: bridge },
-  "one-way": {
-    of: "one",
-    fewestNodes: 2,
-    links: (nodes, side, _random, drops) => oneWay(nodes, side, drops),
-  },
-};
-
-/** Cuts the network between nodes, clients untouched: `partition("majorities-ring").for("5s")`. */
-export function partition(grudge: Grudge, options: PartitionOptions = {}): FaultPlan {
+/**
+ * Cuts the network between nodes, clients untouched: `partition("majorities-ring").for("5s")`, or by naming who hears
+ * whom: `partition({ groups: [["n1", "n2"], ["n3"]] })`.
+ */
+export function partition(
+  grudge: Grudge | ExplicitGrudge,
+  options: PartitionOptions = {},
+): FaultPlan {
+  if (typeof grudge !== "string") return explicitPartition(grudge);
   const { of } = shapeOf(grudge);
   if (options.of !== undefined && of === "all") {
     throw new HarnessError(
@@ -81,17 +47,24 @@ export function partition(grudge: Grudge, options: PartitionOptions = {}): Fault
   });
 }
 
+const explicitPartition = (grudge: ExplicitGrudge): FaultPlan =>
+  faultPlan("partition as written", {
+    kind: "partition",
+    targets: "all",
+    parameters: { grudge },
+  });
+
 export const partitionKind: FaultKind = {
   kind: "partition",
   requires: "partition",
   exclusive: false,
   decide,
-  async inject(fault, { cluster, targets, random }) {
-    const all = cluster.nodes.map((node) => node.id);
-    const side = targets.map((node) => node.id);
-    const name = `partition ${grudgeOf(fault)}`;
-    const links = plannedLinks(fault) ?? drawLinks(fault, all, side, random);
-    const cut = await cluster.network.cut(links, name);
+  describe,
+  async inject(fault, environment) {
+    const side = environment.targets.map((node) => node.id);
+    const name = `partition ${nameOf(fault)}`;
+    const links = plannedLinks(fault) ?? (await linksNow(fault, side, environment));
+    const cut = await environment.cluster.network.cut(links, name);
     return {
       name,
       targets: side,
@@ -105,11 +78,16 @@ export const partitionKind: FaultKind = {
   },
 };
 
-/** Adds the direction where the seed decides it, and `hears` (node → nodes it still hears) where no leader matters. */
-function decide(fault: Fault, { nodes }: Layout, random: Random): Fault {
+/** Adds the direction where the seed decides it, and `hears` (node → nodes it still hears) where the plan can know it. */
+function decide(fault: Fault, layout: Layout, random: Random): Fault {
+  const { grudge } = fault.parameters;
+  if (typeof grudge !== "string") {
+    const hears = explicitHears(grudge as ExplicitGrudge, layout.nodes);
+    return { ...fault, parameters: { grudge: "as written", hears } };
+  }
   const drops = random.fork("drops").pick<Direction>(["outgoing", "incoming"]);
   const parameters =
-    grudgeOf(fault) === "one-way" ? { drops, ...fault.parameters } : { ...fault.parameters };
+    grudge === "one-way" ? { drops, ...fault.parameters } : { ...fault.parameters };
   const settled: Fault = { ...fault, parameters };
   if (dependsOnLeader(fault.targets)) return settled;
   if (typeof fault.targets === "string" || !("nodes" in fault.targets)) {
@@ -118,39 +96,57 @@ function decide(fault: Fault, { nodes }: Layout, random: Random): Fault {
       "assertion failed: targets are decided before the partition",
     );
   }
-  const links = drawLinks(settled, nodes, fault.targets.nodes.map(nodeId), random);
-  return { ...settled, parameters: { ...parameters, hears: hearsOf(nodes, links) } };
+  const side = fault.targets.nodes.map(nodeId);
+  const drawing = { layout, side, voters: layout.nodes, drops: dropsOf(settled), random };
+  const links = drawLinks(settled, drawing);
+  if (shapeOf(grudge).byVotes === true) return settled;
+  return { ...settled, parameters: { ...parameters, hears: hearsOf(layout.nodes, links) } };
 }
 
-function drawLinks(
+function describe(parameters: Fault["parameters"], targets: Json): readonly string[] {
+  const { hears, drops, grudge } = parameters;
+  const out: string[] = [];
+  if (typeof drops === "string") out.push(`${drops} messages lost`);
+  if (hears === undefined) {
+    if (typeof targets === "string") out.push("of whoever leads then");
+    else if (typeof grudge === "string") out.push("drawn from those who vote then");
+    return out;
+  }
+  const views = Object.entries(hears as Readonly<Record<string, readonly string[]>>);
+  for (const [node, heard] of views) {
+    out.push(`${node} hears ${heard.length === 0 ? "nobody" : heard.join(" ")}`);
+  }
+  return out;
+}
+
+/** Drawn when it is injected: around the leader of the moment, or from the voters of the moment. */
+async function linksNow(
   fault: Fault,
-  nodes: readonly NodeId[],
   side: readonly NodeId[],
-  random: Random,
-): readonly Link[] {
-  const grudge = grudgeOf(fault);
-  const shape = shapeOf(grudge);
-  const { drops } = fault.parameters;
-  const links = shape.links(nodes, side, random, drops === "incoming" ? "incoming" : "outgoing");
+  environment: FaultEnvironment,
+): Promise<readonly Link[]> {
+  const { layout, random } = environment;
+  const voters = await votersOf(environment);
+  return drawLinks(fault, { layout, side, voters, drops: dropsOf(fault), random });
+}
+
+const dropsOf = ({ parameters: { drops } }: Fault): Direction =>
+  drops === "incoming" ? "incoming" : "outgoing";
+
+function drawLinks(fault: Fault, drawing: Drawing): readonly Link[] {
+  const shape = shapeOf(nameOf(fault));
+  const { nodes } = drawing.layout;
+  const links = shape.links(drawing);
   if (nodes.length >= shape.fewestNodes && links.length > 0) return links;
   throw new HarnessError(
     "usage",
-    `a partition "${grudge}" of ${side.join(" ")} among ${nodes.join(" ")} cuts nothing`,
+    `a partition "${nameOf(fault)}" of ${drawing.side.join(" ")} among ${nodes.join(" ")} cuts nothing`,
     { hint: `It needs at least ${String(shape.fewestNodes)} nodes and somebody on both sides.` },
   );
 }
 
-function grudgeOf(fault: Fault): string {
-  const { grudge } = fault.parameters;
-  return typeof grudge === "string" ? grudge : "";
-}
-
-function shapeOf(grudge: string): Shape {
-  const shape = (SHAPES as Readonly<Record<string, Shape | undefined>>)[grudge];
-  if (shape !== undefined) return shape;
-  throw new HarnessError("usage", `"${grudge}" is no partition`, {
-    hint: `There are ${Object.keys(SHAPES).join(", ")}.`,
-  });
+function nameOf({ parameters: { grudge } }: Fault): string {
+  return typeof grudge === "string" ? grudge : "as written";
 }
 
 function hearsOf(nodes: readonly NodeId[], links: readonly Link[]): Readonly<Record<string, Json>> {

@@ -1,11 +1,10 @@
 // A fault schedule as a generator for the nemesis worker: inject and heal, each at its time. Decides nothing.
 import { fromMs } from "../core/duration.ts";
 import { type Nanos, nanos, NEMESIS } from "../core/ids.ts";
-import type { Request } from "../core/op.ts";
+import { any } from "../generator/any.ts";
 import type { GenContext, Generator, Next } from "../generator/generator.ts";
-import type { NemesisSpec, ScheduledFault, ScheduleGenerator } from "./nemesis.ts";
-
-type NemesisRequest = Request<NemesisSpec>;
+import { conditionalStep } from "./conditional-step.ts";
+import type { NemesisRequest, ScheduledFault, ScheduleGenerator } from "./nemesis.ts";
 
 /** What to do, and when at the earliest, from the start of the load. */
 interface Action {
@@ -28,10 +27,16 @@ interface Progress {
 /**
  * Emits `inject` with a step as value at its `atMs`, and `heal` with its id when it has held for its `forMs`: counted from when it was
  * in place, since waiting for an election or for the engine must not shorten a fault. The order is the schedule's in any case; who is
- * late moves those that follow. Times count from the first call.
+ * late moves those that follow. Steps with conditions go by themselves, beside that order. Times count from the first call.
  */
-export const scheduleGenerator: ScheduleGenerator = (steps) =>
-  generatorOf(actionsOf(steps), { done: 0, origin: null, injecting: null, since: new Map() });
+export const scheduleGenerator: ScheduleGenerator = (steps) => {
+  const timed = steps.filter(({ conditions }) => conditions === undefined);
+  const start = { done: 0, origin: null, injecting: null, since: new Map<number, Nanos>() };
+  return any<readonly NemesisRequest[]>(
+    generatorOf(actionsOf(timed), start),
+    ...steps.flatMap((step) => (step.conditions === undefined ? [] : [conditionalStep(step)])),
+  );
+};
 
 /** At one and the same time, healing comes first. */
 function actionsOf(steps: readonly ScheduledFault[]): readonly Action[] {

@@ -21,6 +21,7 @@ export const terminateKind: FaultKind = {
   kind: "terminate",
   requires: "terminate",
   exclusive: true,
+  describe: ({ graceMs }) => [`${(Number(graceMs) / 1000).toFixed(1)} s of grace`],
   inject: (fault, { targets }) =>
     holdNodes(targets, {
       name: "terminate",

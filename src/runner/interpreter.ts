@@ -17,7 +17,7 @@ import {
 import { type AnyRequest, fail, type HistoryEvent, info, type Outcome } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import { nextTurn } from "../core/real-clock.ts";
-import type { Generator } from "../generator/generator.ts";
+import type { GenContext, Generator } from "../generator/generator.ts";
 import { Roster } from "../generator/roster.ts";
 import { type Attempt, type OpenClient, Worker } from "./worker.ts";
 
@@ -39,6 +39,8 @@ export interface InterpreterOptions {
   readonly open: OpenClient;
   /** Null without faults. Its events are `info` at both ends; a rejection is recorded as the second one's error. */
   readonly nemesis: NemesisServer | null;
+  /** How often a node was seen to begin to lead; left out where nobody watches. */
+  readonly elections?: () => number;
   /** Takes every event, in order; the invocation before its request leaves. */
   readonly record: (event: HistoryEvent) => void;
   readonly opTimeoutMs: number;
@@ -171,7 +173,7 @@ class Interpretation {
   /** Starts the generator's next operation, or says until when it waits; null: until something completes. */
   #ask(): "started" | Nanos | null {
     const time = this.#clock.now();
-    const next = this.#generator.next(this.#roster.context(time, this.#ops.at(this.#generated)));
+    const next = this.#generator.next(this.#context(time));
     if (next.kind === "done") {
       this.#state = "done";
       return null;
@@ -265,8 +267,13 @@ class Interpretation {
       ...(what.error === undefined ? {} : { error: what.error }),
     };
     this.#options.record(event);
-    const context = this.#roster.context(time, this.#ops.at(this.#generated));
-    this.#generator = this.#generator.update(context, { worker, event });
+    this.#generator = this.#generator.update(this.#context(time), { worker, event });
+  }
+
+  #context(time: Nanos): GenContext {
+    const elections = this.#options.elections?.() ?? null;
+    const facts = { okOps: this.#counts.ok, elections };
+    return this.#roster.context(time, this.#ops.at(this.#generated), facts);
   }
 
   #interrupt(): void {

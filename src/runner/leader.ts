@@ -30,7 +30,7 @@ export async function awaitLeader(
 }
 
 /** Asks all running nodes at once and takes the answer that most give; null when nobody names one. */
-async function currentLeader(
+export async function currentLeader(
   system: System,
   nodes: readonly Node[],
   signal: AbortSignal,

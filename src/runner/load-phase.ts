@@ -15,9 +15,10 @@ import type { Generator } from "../generator/generator.ts";
 import { Supervisor } from "../nemesis/supervisor.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
-import { interpret, type InterpreterResult } from "./interpreter.ts";
+import { interpret, type InterpreterOptions, type InterpreterResult } from "./interpreter.ts";
 import { awaitLeader } from "./leader.ts";
 import { unhealedError } from "./unhealed.ts";
+import { watchLeader } from "./leader-watch.ts";
 
 const PROGRESS_EVERY_MS = 1000;
 
@@ -52,7 +53,8 @@ export async function runLoad(
     options.onPhase("running");
     const ticking = new AbortController();
     const ticker = reportProgress(planned, tally, start, options, ticking.signal);
-    const run = interpreterOf(planned, cluster, supervisor, tally, options);
+    const elections = electionsOf(planned, cluster, options, ticking.signal);
+    const run = interpreterOf(planned, cluster, supervisor, tally, { ...options, ...elections });
     try {
       const loaded = await run(planned.load, "load", stop, null);
       options.directory.updateManifest({ load: { start, end: options.clock.now() } });
@@ -116,7 +118,7 @@ function interpreterOf(
   cluster: Cluster,
   supervisor: Supervisor,
   tally: Tally,
-  options: LoadOptions,
+  options: LoadOptions & Pick<InterpreterOptions, "elections">,
 ): RunGenerator {
   const { plan } = planned;
   return (generator, stream, signal, after) =>
@@ -128,11 +130,25 @@ function interpreterOf(
       open: (worker, process, openSignal) =>
         openClient(planned, cluster, worker, process, openSignal),
       nemesis: supervisor,
+      ...(options.elections === undefined ? {} : { elections: options.elections }),
       record: (event) => tally.record(event),
       opTimeoutMs: plan.opTimeoutMs,
       signal,
       ...(after === null ? {} : { firstIndex: after.nextIndex, firstProcess: after.nextProcess }),
     });
+}
+
+/** Elections are watched only where a fault waits for one: every look asks all nodes. */
+function electionsOf(
+  { steps, scenario }: PlannedRun,
+  cluster: Cluster,
+  { clock }: LoadOptions,
+  signal: AbortSignal,
+): Pick<InterpreterOptions, "elections"> {
+  const waited = steps.some(({ conditions }) =>
+    [conditions?.when, conditions?.until].includes("leader-elected"),
+  );
+  return waited ? watchLeader(scenario.system, () => cluster.nodes, clock, signal) : {};
 }
 
 function supervise(

@@ -18,6 +18,7 @@ import { stagger } from "../generator/stagger.ts";
 import { timeLimit } from "../generator/time-limit.ts";
 import type { ScheduledFault } from "../nemesis/nemesis.ts";
 import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
+import type { System } from "../systems/system.ts";
 import type { Overrides, Scenario, Settings } from "./define.ts";
 import { validateScenario } from "./validate.ts";
 
@@ -155,19 +156,37 @@ function placesOf({ topology }: Scenario, nodes: readonly NodeId[]): Layout["pla
 
 /** A schedule that does not fit the cluster is an error of the file that names it. */
 function stepsOf(
-  { nemesis }: Scenario,
+  { nemesis, system }: Scenario,
   layout: Layout,
   durationMs: number,
   { seed, file }: PlanContext,
 ): readonly ScheduledFault[] {
   const random = randomOf(seedOf(seed)).fork("schedule");
   try {
-    return nemesis?.schedule({ layout, durationMs, random }) ?? [];
+    const steps = nemesis?.schedule({ layout, durationMs, random }) ?? [];
+    requireLeaderProbe(system, steps);
+    return steps;
   } catch (cause) {
     if (!(cause instanceof HarnessError) || file === null) throw cause;
     const hint = cause.hint === null ? {} : { hint: cause.hint };
     throw new HarnessError(cause.code, `${file}: nemesis: ${cause.message}`, { ...hint, cause });
   }
+}
+
+/** A step that waits for an election would wait for ever. */
+function requireLeaderProbe({ name, leader }: System, steps: readonly ScheduledFault[]): void {
+  if (leader !== undefined) return;
+  const waiting = steps.find(({ conditions }) =>
+    [conditions?.when, conditions?.until].includes("leader-elected"),
+  );
+  if (waiting === undefined) return;
+  throw new HarnessError(
+    "usage",
+    `"${waiting.name}" waits for an election, and ${name} tells none`,
+    {
+      hint: "Give the system a `leader` probe.",
+    },
+  );
 }
 
 /** Clients at the asked rate beside the nemesis, for the load's whole time. */
@@ -225,6 +244,7 @@ const plannedOf = ({
   kind,
   targets,
   parameters,
+  conditions,
 }: ScheduledFault): PlannedFault => ({
   atMs,
   forMs,
@@ -232,6 +252,7 @@ const plannedOf = ({
   kind,
   targets,
   parameters,
+  ...(conditions === undefined ? {} : { conditions }),
 });
 
 const specOf = (checker: CheckerSpec | Checker): CheckerSpec =>

@@ -1,0 +1,105 @@
+// From candidates to a schedule: flapping faults unfolded, quiet periods kept, no more at once than allowed, nodes not
+// shared by faults that need them alone. Pure; draws nothing of its own.
+import { parseDuration, toMs } from "../core/duration.ts";
+import { HarnessError } from "../core/errors.ts";
+import type { StepConditions } from "../core/plan.ts";
+import type { Random } from "../core/random.ts";
+import type { Layout } from "../core/topology.ts";
+import { type FaultPlan, positiveMs } from "./fault-plan.ts";
+import { faultKind } from "./kinds.ts";
+import type { ScheduledFault } from "./nemesis.ts";
+import { planStep, type StepTimes } from "./plan-step.ts";
+
+/** A fault that is cut short by a quiet period or by the end holds at least this long, or is left out. */
+export const MIN_HOLD_MS = 500;
+
+/** A time without faults: none begins in it, and those that hold are healed before. */
+export interface QuietPeriod {
+  readonly at: string;
+  readonly for: string;
+}
+
+/** What keeps faults apart; all of it is optional. */
+export interface Rules {
+  /** At most so many faults hold at a time. */
+  readonly atOnce?: number;
+  readonly quiet?: readonly QuietPeriod[];
+}
+
+/** A fault and its times, before anything is decided about it. */
+export interface Candidate extends StepTimes {
+  readonly plan: FaultPlan;
+  readonly random: Random;
+  readonly conditions?: StepConditions;
+}
+
+/** Throws `usage` for rules that are none; to be called when a nemesis is made, so that the error is the file's. */
+export function checkRules({ atOnce, quiet = [] }: Rules): void {
+  if (atOnce !== undefined && !(Number.isInteger(atOnce) && atOnce > 0)) {
+    throw new HarnessError("usage", `atOnce is ${String(atOnce)}; it is a whole number from 1 up`);
+  }
+  for (const period of quiet) {
+    parseDuration(period.at);
+    positiveMs(period.for, "a quiet period");
+  }
+}
+
+/**
+ * The steps of a schedule, in order of time. `strict` rules leave out what would break them; without, faults overlap as
+ * written.
+ */
+export function scheduleOf(
+  candidates: readonly Candidate[],
+  layout: Layout,
+  rules: (Rules & { readonly strict: true }) | { readonly strict: false },
+): readonly ScheduledFault[] {
+  const unfolded = candidates.flatMap(unfold).sort((a, b) => a.atMs - b.atMs);
+  const kept = rules.strict ? unfolded.flatMap((one) => quieted(one, rules.quiet ?? [])) : unfolded;
+  const steps: ScheduledFault[] = [];
+  for (const { plan, random, conditions, ...times } of kept) {
+    const step = planStep(steps.length, times, plan, layout, random);
+    if (rules.strict && breaks(step, steps, rules.atOnce ?? Infinity)) continue;
+    steps.push(conditions === undefined ? step : { ...step, conditions });
+  }
+  return steps;
+}
+
+/** A flapping fault as the windows in which it holds: the same nodes each time. */
+function unfold(candidate: Candidate): readonly Candidate[] {
+  const { plan, atMs, forMs } = candidate;
+  if (plan.flap === null || candidate.conditions !== undefined) return [candidate];
+  const { onMs, offMs } = plan.flap;
+  const count = Math.max(1, Math.floor((forMs + offMs) / (onMs + offMs)));
+  return Array.from({ length: count }, (_, n) => {
+    const startMs = n * (onMs + offMs);
+    return { ...candidate, atMs: atMs + startMs, forMs: Math.min(onMs, forMs - startMs) };
+  });
+}
+
+/** What is left of a candidate beside the quiet periods: the part before the first one that it meets. */
+function quieted(candidate: Candidate, quiet: readonly QuietPeriod[]): readonly Candidate[] {
+  let endMs = candidate.atMs + candidate.forMs;
+  for (const period of quiet) {
+    const from = toMs(parseDuration(period.at));
+    const to = from + toMs(parseDuration(period.for));
+    if (candidate.atMs >= from && candidate.atMs < to) return [];
+    if (from >= candidate.atMs) endMs = Math.min(endMs, from);
+  }
+  const forMs = endMs - candidate.atMs;
+  return forMs < Math.min(MIN_HOLD_MS, candidate.forMs) ? [] : [{ ...candidate, forMs }];
+}
+
+function breaks(step: ScheduledFault, others: readonly ScheduledFault[], atOnce: number): boolean {
+  const beside = others.filter((other) => step.atMs < other.atMs + other.forMs);
+  return beside.length >= atOnce || beside.some((other) => collide(step, other));
+}
+
+/** Whether both need the same node alone; whom a leader's fault hits, nobody knows yet. */
+function collide(a: ScheduledFault, b: ScheduledFault): boolean {
+  if (!faultKind(a.kind).exclusive || !faultKind(b.kind).exclusive) return false;
+  const { targets: ours } = a.fault;
+  const { targets: theirs } = b.fault;
+  if (typeof ours === "string" || typeof theirs === "string") return true;
+  if (!("nodes" in ours) || !("nodes" in theirs)) return true;
+  return ours.nodes.some((node) => theirs.nodes.includes(node));
+}
