@@ -6,7 +6,8 @@ import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
 import { terminateKind } from "./terminate.ts";
 
-const KINDS: readonly FaultKind[] = [partitionKind, killKind, terminateKind, pauseKind];
+/** All kinds there are, in the order of docs/faults.md. */
+export const KINDS: readonly FaultKind[] = [partitionKind, killKind, terminateKind, pauseKind];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */
 export function faultKind(name: string): FaultKind {

@@ -29,6 +29,8 @@ export interface FaultKind {
   readonly requires: Capability;
   /** Whether its nodes are its own while it holds: faults of such kinds never share a node at a time. */
   readonly exclusive: boolean;
+  /** Whether what one of several targets shows is proof enough: links between many nodes. */
+  readonly provenByAny?: boolean;
   /**
    * Fixes, when the schedule is made, whatever of the parameters the seed alone decides. Targets are plain nodes by
    * then, unless only the running cluster knows them (leader, not-leader). Throws `usage` for what cannot be.

@@ -58,6 +58,7 @@ export const partitionKind: FaultKind = {
   kind: "partition",
   requires: "partition",
   exclusive: false,
+  provenByAny: true,
   decide,
   describe,
   async inject(fault, environment) {

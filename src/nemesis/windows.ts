@@ -91,15 +91,33 @@ function quieted(candidate: Candidate, quiet: readonly QuietPeriod[]): readonly 
 
 function breaks(step: ScheduledFault, others: readonly ScheduledFault[], atOnce: number): boolean {
   const beside = others.filter((other) => step.atMs < other.atMs + other.forMs);
-  return beside.length >= atOnce || beside.some((other) => collide(step, other));
+  return beside.length >= atOnce || others.some((other) => collide(other, step));
 }
 
-/** Whether both need the same node alone; whom a leader's fault hits, nobody knows yet. */
-function collide(a: ScheduledFault, b: ScheduledFault): boolean {
-  if (!faultKind(a.kind).exclusive || !faultKind(b.kind).exclusive) return false;
-  const { targets: ours } = a.fault;
-  const { targets: theirs } = b.fault;
-  if (typeof ours === "string" || typeof theirs === "string") return true;
-  if (!("nodes" in ours) || !("nodes" in theirs)) return true;
-  return ours.nodes.some((node) => theirs.nodes.includes(node));
+/** A node that a fault took down may be up again this much after its healing began. */
+const COMEBACK_MS = 1_500;
+
+/**
+ * Whether both need the same node alone, or one begins or ends while its node is down by the other: it could not be
+ * put in place then, or not be proven. `earlier` begins no later than `later`.
+ */
+function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
+  const [first, second] = [faultKind(earlier.kind).exclusive, faultKind(later.kind).exclusive];
+  if (!(first || second) || !mayShareNode(earlier, later)) return false;
+  if (first) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;
+  const endMs = earlier.atMs + earlier.forMs;
+  return second && endMs >= later.atMs && endMs < later.atMs + later.forMs + COMEBACK_MS;
+}
+
+/** Whether a node may be the matter of both; whom a leader's fault hits, nobody knows yet. */
+function mayShareNode(a: ScheduledFault, b: ScheduledFault): boolean {
+  const [ours, theirs] = [nodesNeeded(a), nodesNeeded(b)];
+  return ours === null || theirs === null || ours.some((node) => theirs.includes(node));
+}
+
+/** The nodes without which the fault could not be put in place or proven; null where only the run can tell. */
+function nodesNeeded({ kind, fault: { targets } }: ScheduledFault): readonly string[] | null {
+  if (typeof targets !== "object" || !("nodes" in targets)) return null;
+  const { provenByAny = false } = faultKind(kind);
+  return provenByAny && targets.nodes.length > 1 ? [] : targets.nodes;
 }

@@ -108,3 +108,23 @@ test("rules that are none are refused", () => {
   const quiet = [{ at: "1s", for: "0s" }];
   expect(() => combined({ every: "1s", packages, quiet })).toThrow(/no time at all/);
 });
+
+test("no fault begins or ends while a fault of its node keeps it down, or has just let go of it", () => {
+  const nemesis = combined({
+    every: "2s",
+    packages: [[partition("isolate-one")], [kill("one").for("2s")]],
+  });
+  let inside = 0;
+  for (let from = 0; from < 50; from++) {
+    const steps = stepsOf(nemesis, from);
+    const cuts = steps.filter(({ kind }) => kind === "partition");
+    for (const down of steps.filter(({ kind }) => kind === "kill")) {
+      for (const cut of cuts.filter(({ targets }) => String(targets) === String(down.targets))) {
+        for (const moment of [cut.atMs, endOf(cut)])
+          expect(moment < down.atMs || moment >= endOf(down) + 1_500).toBe(true);
+        if (cut.atMs < down.atMs && endOf(down) < endOf(cut)) inside++;
+      }
+    }
+  }
+  expect(inside).toBeGreaterThan(0);
+});

@@ -8,6 +8,7 @@ import {
   supportOfAll,
 } from "../../cluster/api.ts";
 import { HarnessError } from "../../core/errors.ts";
+import { KINDS } from "../../nemesis/kinds.ts";
 import { BACKENDS, backendNamed } from "../../runner/backends.ts";
 import { tableText } from "../table.ts";
 import { terminal } from "../terminal.ts";
@@ -20,7 +21,8 @@ export interface DoctorFlags {
 interface Diagnosis {
   readonly backend: string;
   readonly findings: readonly Finding[];
-  readonly faults: Readonly<Partial<Record<Capability, Support>>>;
+  /** By kind of fault. */
+  readonly faults: Readonly<Record<string, Support>>;
 }
 
 export async function doctor(flags: DoctorFlags): Promise<void> {
@@ -40,15 +42,20 @@ export async function doctor(flags: DoctorFlags): Promise<void> {
 
 async function diagnose(backend: Backend): Promise<Diagnosis> {
   try {
-    const faults = await backend.probe();
+    const faults = byKind(await backend.probe());
     return { backend: backend.name, faults, findings: (await backend.examine?.()) ?? [] };
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     const { message, hint } = error;
     const none: Support = { supported: false, why: message, hint: hint ?? "" };
-    return { backend: backend.name, faults: supportOfAll(() => none), findings: [] };
+    return { backend: backend.name, faults: byKind(supportOfAll(() => none)), findings: [] };
   }
 }
+
+const byKind = (
+  support: Readonly<Record<Capability, Support>>,
+): Readonly<Record<string, Support>> =>
+  Object.fromEntries(KINDS.map(({ kind, requires }) => [kind, support[requires]]));
 
 function print({ backend, findings, faults }: Diagnosis): void {
   const seenOf = (fine: boolean, detail: string, hint: string | null): string =>
@@ -59,9 +66,9 @@ function print({ backend, findings, faults }: Diagnosis): void {
       what,
       seenOf(fine, detail, hint),
     ]),
-    ...Object.entries(faults).map(([capability, support]) => [
+    ...Object.entries(faults).map(([kind, support]) => [
       support.supported ? "✓" : "✗",
-      `fault: ${capability}`,
+      `fault: ${kind}`,
       support.supported ? support.by : seenOf(false, support.why, support.hint),
     ]),
   ];
