@@ -119,7 +119,9 @@ test("no fault begins or ends while a fault of its node keeps it down, or has ju
     const steps = stepsOf(nemesis, from);
     const cuts = steps.filter(({ kind }) => kind === "partition");
     for (const down of steps.filter(({ kind }) => kind === "kill")) {
-      for (const cut of cuts.filter(({ targets }) => String(targets) === String(down.targets))) {
+      for (const cut of cuts.filter(
+        ({ targets }) => JSON.stringify(targets) === JSON.stringify(down.targets),
+      )) {
         for (const moment of [cut.atMs, endOf(cut)])
           expect(moment < down.atMs || moment >= endOf(down) + 1_500).toBe(true);
         if (cut.atMs < down.atMs && endOf(down) < endOf(cut)) inside++;
