@@ -8,6 +8,7 @@ import type { Checker } from "./checker.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
 import { logPattern } from "./log-pattern.ts";
 import { namesHint } from "../core/nearest-name.ts";
+import { recovery } from "./recovery.ts";
 import { stats } from "./stats.ts";
 
 export { modelNames } from "./models/models.ts";
@@ -26,6 +27,7 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
       return linearizable({ ...options, model });
     },
     "log-pattern": (options) => logPattern(options),
+    recovery: (options) => recovery(options),
     stats: () => stats(),
   };
 

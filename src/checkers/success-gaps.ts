@@ -1,5 +1,7 @@
 // The times between successes, as spans: what availability is measured by. Times are nanoseconds.
+import type { History } from "../core/history.ts";
 import { type Nanos, nanos } from "../core/ids.ts";
+import type { CheckContext } from "./checker.ts";
 
 export interface Span {
   readonly start: number;
@@ -21,3 +23,17 @@ export const within = (gaps: readonly Span[], span: Span): readonly Span[] =>
 
 export const longestGap = (gaps: readonly Span[]): Nanos =>
   nanos(gaps.reduce((longest, { start, end }) => Math.max(longest, end - start), 0));
+
+/** When the load ran; without a run, from the first event to the last. */
+export function loadOf(history: History, { loadWindow }: CheckContext): Span {
+  if (loadWindow !== null) return loadWindow;
+  const { time } = history.columns;
+  return { start: time[0] ?? 0, end: time[time.length - 1] ?? 0 };
+}
+
+/** When operations succeeded, ascending. */
+export const successTimes = (history: History): readonly number[] =>
+  history
+    .operations()
+    .flatMap(({ outcome, end }) => (outcome.type === "ok" && end !== null ? [end] : []))
+    .sort((a, b) => a - b);

@@ -25,10 +25,15 @@ export interface Scenario {
   /** Load without faults after the last heal, before the final reads. */
   readonly recovery: string;
   readonly opTimeout: string;
+  /** Judges how soon the system recovers after each heal; null leaves it at reporting. */
+  readonly expectRecovery: RecoveryExpectation | null;
   readonly expect: Expectation;
   /** The back end to use where the command line names none; default: the first that the system runs on, process before docker. */
   readonly backend: BackendName | null;
 }
+
+/** How soon after a heal the first operation succeeds, and how soon as many do per second as before the faults. */
+export type RecoveryExpectation = string | { readonly firstOk?: string; readonly steady?: string };
 
 type Optional =
   | "description"
@@ -41,6 +46,7 @@ type Optional =
   | "duration"
   | "recovery"
   | "opTimeout"
+  | "expectRecovery"
   | "expect"
   | "backend";
 
@@ -65,6 +71,7 @@ const DEFAULTS: Pick<Scenario, Optional> = {
   duration: "30s",
   recovery: "5s",
   opTimeout: "2s",
+  expectRecovery: null,
   expect: "valid",
   backend: null,
 };

@@ -218,17 +218,31 @@ function planDigest(
 }
 
 function allCheckers(
-  { workload, system, nemesis }: Scenario,
+  scenario: Scenario,
   plannedFaults: number,
 ): readonly (CheckerSpec | Checker)[] {
+  const { workload, system, nemesis } = scenario;
   const patterns = (system.failurePatterns ?? []).map(patternText);
   return [
     { checker: "assumptions", ...(nemesis === null ? {} : { options: { plannedFaults } }) },
     ...workload.checkers,
     { checker: "stats" },
     { checker: "availability" },
+    ...(plannedFaults === 0 ? [] : [{ checker: "recovery", options: recoveryOptions(scenario) }]),
     { checker: "log-pattern", options: { patterns } },
   ];
+}
+
+function recoveryOptions({ recovery, expectRecovery }: Scenario): Readonly<Record<string, number>> {
+  const { firstOk, steady } =
+    typeof expectRecovery === "string" ? { firstOk: expectRecovery } : (expectRecovery ?? {});
+  const ms = (name: string, text: string | undefined): Readonly<Record<string, number>> =>
+    text === undefined ? {} : { [name]: toMs(parseDuration(text)) };
+  return {
+    ...ms("recoveryMs", recovery),
+    ...ms("expectRecoveryMs", firstOk),
+    ...ms("expectSteadyMs", steady),
+  };
 }
 
 /** A pattern as text, for plan.json: what its flags say stands in it. */

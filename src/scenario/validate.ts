@@ -37,6 +37,12 @@ const schema = z.strictObject({
   duration: someTime,
   recovery: duration,
   opTimeout: someTime,
+  expectRecovery: z.nullable(
+    z.union([
+      someTime,
+      z.strictObject({ firstOk: someTime.optional(), steady: someTime.optional() }),
+    ]),
+  ),
   expect: z.union([
     z.enum(["valid", "invalid"]),
     z.looseObject({ invalid: z.array(z.string()).min(1) }),
@@ -59,6 +65,8 @@ const MUST: Readonly<Record<keyof typeof schema.shape, string>> = {
   duration: 'must be a duration such as "500ms" or "60s", above 0 and a week at most',
   recovery: 'must be a duration such as "500ms", "60s" or "0s", a week at most',
   opTimeout: 'must be a duration such as "500ms" or "2s", above 0 and a week at most',
+  expectRecovery:
+    'must be a duration such as "5s", or { firstOk: "2s", steady: "10s" }, each above 0 and a week at most',
   expect: 'must be "valid", "invalid" or { invalid: ["…"] } with at least one anomaly',
   backend: 'must be "process" or "docker"',
 };

@@ -16,6 +16,6 @@ export interface Workload<N extends string = string, S extends OpSpec = OpSpec> 
   readonly generator: (concurrency: number) => Generator;
   /** After all faults are healed and the recovery time is over. */
   readonly final?: (concurrency: number) => Generator;
-  /** Judge the history, besides the ones that every run has (assumptions, stats, availability, log-pattern). */
+  /** Judge the history, besides the ones that every run has (assumptions, stats, availability, recovery, log-pattern). */
   readonly checkers: readonly (CheckerSpec | Checker)[];
 }

@@ -13,7 +13,7 @@ function file(name: string, body: string): string {
   const path = join(folder, name);
   const system = `{ name: "s", ready: () => true, clients: { w: () => ({}) } }`;
   const workload = `{ name: "w", generator: () => null, checkers: [] }`;
-  const defaults = `description: "", tags: [], nodes: 3, topology: null, nemesis: null, rate: 10, concurrency: 1, duration: "1s", recovery: "0s", opTimeout: "1s", expect: "valid", backend: null`;
+  const defaults = `description: "", tags: [], nodes: 3, topology: null, nemesis: null, rate: 10, concurrency: 1, duration: "1s", recovery: "0s", opTimeout: "1s", expectRecovery: null, expect: "valid", backend: null`;
   writeFileSync(
     path,
     `const made = (name) => ({ name, system: ${system}, workload: ${workload}, ${defaults} });\n${body}\n`,

@@ -1,6 +1,14 @@
 // Plans: the same scenario and seed give the same operations and fault schedule; overrides and images find their place.
 import { describe, expect, it } from "vitest";
-import { defineScenario, kill, mix, partition, raftDemo, register } from "../../src/index.ts";
+import {
+  defineScenario,
+  kill,
+  mix,
+  partition,
+  raftDemo,
+  register,
+  type Scenario,
+} from "../../src/index.ts";
 import { planRun, type PlanContext } from "../../src/scenario/plan.ts";
 
 const scenario = defineScenario({
@@ -62,7 +70,25 @@ describe("planRun", () => {
 
   it("judges with assumptions first and with what every run has", () => {
     const names = planRun(scenario, context).plan.checkers.map(({ checker }) => checker);
-    expect(names).toEqual(["assumptions", "linearizable", "stats", "availability", "log-pattern"]);
+    expect(names).toEqual([
+      "assumptions",
+      "linearizable",
+      "stats",
+      "availability",
+      "recovery",
+      "log-pattern",
+    ]);
+  });
+
+  it("judges recovery by what the scenario expects of it, where faults are planned", () => {
+    const optionsOf = (change: Partial<Scenario>) =>
+      planRun({ ...scenario, ...change }, context).plan.checkers.find(
+        ({ checker }) => checker === "recovery",
+      )?.options;
+    expect(optionsOf({})).toEqual({ recoveryMs: 5000 });
+    expect(optionsOf({ expectRecovery: "4s" })).toMatchObject({ expectRecoveryMs: 4000 });
+    expect(optionsOf({ expectRecovery: { steady: "9s" } })).toMatchObject({ expectSteadyMs: 9000 });
+    expect(optionsOf({ nemesis: null })).toBeUndefined();
   });
 
   it("looks for a system's failure patterns with their flags, in the plan, too", () => {
