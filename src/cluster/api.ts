@@ -82,6 +82,8 @@ export type NodeState = "running" | "paused" | "stopped";
 /** One member of the cluster. State changes are serialized by the back end; each returns what proves it. */
 export interface Node {
   readonly id: NodeId;
+  /** As its command line sees it; `joining` is as of its last start. */
+  readonly plan: NodePlan;
   readonly state: NodeState;
   /** Address of a port named in the system's spec. Throws `unsupported` where nodes have no ports. */
   address(port: string): Address;
@@ -103,16 +105,18 @@ export interface Node {
    * a cluster that is there. Throws `unsupported` where nodes cannot be made anew.
    */
   rebuild(launch: Launch, signal: AbortSignal): Promise<Evidence>;
+  /** Until disposed, its death is the work of a fault: its state tells of it, and the run goes on. */
+  mayDie(): Disposable;
 }
 
-/** How a node that is made anew differs from the first one. */
+/** How a node that is made anew differs from the one before. */
 export interface Launch {
-  /** Image reference; left out, the one it has. */
-  readonly image?: string;
+  /** Image reference; null for the one that the cluster began with; left out, the one it has. */
+  readonly image?: string | null;
   /** With nothing in its data directory. */
   readonly empty?: boolean;
-  /** It joins members that are there: its command line may have to say so. Left out, as it was. */
-  readonly joining?: boolean;
+  /** The members that it joins, itself among them: its command line is told `joining`, and no others. Left out, as it was. */
+  readonly joins?: readonly NodeId[];
 }
 
 /** All clients of the run together, as one end of a link. */
@@ -175,6 +179,7 @@ export interface Names {
 /** A started cluster. Disposing stops and removes everything it made, whatever state it is in. */
 export interface Cluster extends AsyncDisposable {
   readonly backend: BackendName;
+  /** The planned nodes, then those that it has grown since. */
   readonly nodes: readonly Node[];
   readonly network: Network;
   /** Null where the back end has no hand on these. */
@@ -188,6 +193,13 @@ export interface Cluster extends AsyncDisposable {
   readonly images: Readonly<Record<string, string>>;
   /** Rejects when the cluster is lost in mid-run (engine gone, a node died by itself); never resolves. */
   readonly failure: Promise<never>;
+  /**
+   * One more node, stopped, with an address and ports of its own: `rebuild` starts it. Throws `unsupported` where a
+   * cluster stays as it is.
+   */
+  grow(): Promise<Node>;
+  /** Removes a node that has grown, in whatever state, and all that is its own. One that is gone is left alone. */
+  discard(node: Node): Promise<Evidence>;
   /** After disposal: what this run made and is still there, in words; empty is as it should be. */
   leftovers(): Promise<readonly string[]>;
 }
@@ -207,10 +219,13 @@ export interface NodePlan {
 export interface Membership {
   /** Members that vote, by the word of `via`. */
   readonly voters: (via: Node, signal: AbortSignal) => Promise<readonly NodeId[]>;
-  /** Makes room for `node`, which is not running; it is started with `joining` when this resolves. */
-  readonly add: (via: Node, node: NodePlan, signal: AbortSignal) => Promise<void>;
-  /** Takes `node` out, whether or not it runs. */
-  readonly remove: (via: Node, node: NodeId, signal: AbortSignal) => Promise<void>;
+  /**
+   * Makes room for `node`, which is not running and is empty. Resolves with all members, itself among them: those that
+   * it is started to join.
+   */
+  readonly add: (via: Node, node: NodePlan, signal: AbortSignal) => Promise<readonly NodeId[]>;
+  /** Takes `node` out, whether or not it runs; one that is no member is left alone. */
+  readonly remove: (via: Node, node: NodePlan, signal: AbortSignal) => Promise<void>;
 }
 
 /** What a system under test lets the harness ask of it, besides serving clients. */

@@ -5,7 +5,7 @@ import { type Client, clientOf } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import { HarnessError } from "../core/errors.ts";
 import type { Emit, OpCounts, Phase } from "../core/events.ts";
-import { elementAt } from "../core/assert.ts";
+import { assert, elementAt } from "../core/assert.ts";
 import { fromMs } from "../core/duration.ts";
 import type { FaultWindow } from "../core/fault.ts";
 import { processId, type ProcessId, seed, type WorkerId } from "../core/ids.ts";
@@ -185,15 +185,17 @@ function supervise(
   });
 }
 
-/** Workers are spread over the nodes in turn and stay with theirs. */
+/** Workers are spread over the planned nodes in turn and stay with theirs. */
 async function openClient(
-  { scenario }: PlannedRun,
+  { scenario, nodes }: PlannedRun,
   cluster: Cluster,
   worker: WorkerId,
   process: ProcessId,
   signal: AbortSignal,
 ): Promise<Client> {
-  const node = elementAt(cluster.nodes, worker % cluster.nodes.length);
+  const id = elementAt(nodes, worker % nodes.length);
+  const node = cluster.nodes.find((candidate) => candidate.id === id);
+  assert(node !== undefined, `the cluster has its planned node ${id}`);
   const open = scenario.system.clients[scenario.workload.name];
   if (open === undefined)
     throw new HarnessError("internal", `no client for workload ${scenario.workload.name}`);

@@ -1,12 +1,21 @@
 // A cluster in memory for tests of faults: nodes change state at once, fail or hang on command, and everything is logged.
 import { setImmediate } from "node:timers/promises";
-import type { Address, Cluster, Connection, Link, Network, Node } from "../../src/cluster/api.ts";
-import type { NodeState } from "../../src/cluster/api.ts";
+import type {
+  Address,
+  Cluster,
+  Connection,
+  Launch,
+  Link,
+  Network,
+  Node,
+  NodePlan,
+  NodeState,
+} from "../../src/cluster/api.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
 import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
 
-type Command = "kill" | "terminate" | "pause" | "resume" | "start";
+type Command = "kill" | "terminate" | "pause" | "resume" | "start" | "rebuild";
 
 /** What happens instead of the command, until it is taken out again. */
 type Trouble = Error | "hangs" | "no-evidence";
@@ -15,10 +24,15 @@ export class FakeNode implements Node {
   readonly id: NodeId;
   readonly trouble = new Map<Command, Trouble>();
   readonly #log: string[];
-  state: NodeState = "running";
+  state: NodeState;
+  plan: NodePlan;
+  /** Faults that hold and of which it may die. */
+  mortal = 0;
 
-  constructor(id: NodeId, log: string[]) {
-    this.id = id;
+  constructor(index: number, log: string[], state: NodeState = "running") {
+    this.id = nodeId(`n${String(index + 1)}`);
+    this.plan = { id: this.id, index, host: `10.0.0.${String(index + 1)}`, joining: false };
+    this.state = state;
     this.#log = log;
   }
 
@@ -56,12 +70,26 @@ export class FakeNode implements Node {
     return `${change} ${this.id} by hand`;
   }
 
-  rebuild(): Promise<Evidence> {
-    return this.#do("start", () => (this.state = "running"), "made anew");
+  rebuild({ image, empty = false, joins }: Launch): Promise<Evidence> {
+    const told = [
+      ...(empty ? ["empty"] : []),
+      ...(image === undefined ? [] : [`of ${image ?? "the first image"}`]),
+      ...(joins === undefined ? [] : [`joining ${joins.join(" ")}`]),
+    ].join(" ");
+    const rise = (): void => {
+      this.plan = { ...this.plan, joining: joins !== undefined || this.plan.joining };
+      this.state = "running";
+    };
+    return this.#do("rebuild", rise, `made anew ${told}`, ` ${told}`);
   }
 
-  async #do(command: Command, change: () => unknown, detail: string): Promise<Evidence> {
-    this.#log.push(`${command} ${this.id}`);
+  mayDie(): Disposable {
+    this.mortal += 1;
+    return { [Symbol.dispose]: () => (this.mortal -= 1) };
+  }
+
+  async #do(command: Command, change: () => unknown, detail: string, how = ""): Promise<Evidence> {
+    this.#log.push(`${command} ${this.id}${how}`);
     const trouble = this.trouble.get(command);
     if (trouble instanceof Error) throw trouble;
     if (trouble === "hangs") await new Promise<never>(() => undefined);
@@ -114,7 +142,8 @@ export interface FakeCluster extends Cluster {
 
 export function fakeCluster(count: number): FakeCluster {
   const log: string[] = [];
-  const nodes = nodeIds(count).map((id) => new FakeNode(id, log));
+  const nodes = nodeIds(count).map((_, index) => new FakeNode(index, log));
+  let ever = count;
   return {
     backend: "process",
     nodes,
@@ -128,6 +157,18 @@ export function fakeCluster(count: number): FakeCluster {
       const found = nodes.find((node) => node.id === name);
       if (found === undefined) throw new Error(`no node ${name}`);
       return found;
+    },
+    grow() {
+      const node = new FakeNode(ever++, log, "stopped");
+      nodes.push(node);
+      log.push(`grow ${node.id}`);
+      return Promise.resolve(node);
+    },
+    discard({ id }) {
+      const at = nodes.findIndex((node) => node.id === id);
+      if (at >= 0) nodes.splice(at, 1);
+      log.push(`discard ${id}`);
+      return Promise.resolve({ seen: true, detail: "no container" });
     },
     engine: null,
     images: {},

@@ -1,5 +1,6 @@
-// Follows a container's output line by line, on the run's clock, from one life of the container to the next.
+// Follows a node's output line by line, on the run's clock, from one life to the next, whichever container it is in.
 import type Dockerode from "dockerode";
+import { assert } from "../../core/assert.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Nanos, nanos, type NodeId } from "../../core/ids.ts";
 import type { LogLine } from "../../core/logs.ts";
@@ -49,10 +50,10 @@ class Lines {
 
 export class ContainerLogs {
   readonly #engine: Engine;
-  readonly #container: Dockerode.Container;
   readonly #node: NodeId;
   readonly #toRunTime: ToRunTime;
   readonly #onLog: (line: LogLine) => void;
+  #container: Dockerode.Container | null = null;
   #lastStamp = "";
   /** What this life's lines must be later than: `since` gives the line at its own moment again. */
   #since = "";
@@ -61,15 +62,18 @@ export class ContainerLogs {
 
   constructor(
     engine: Engine,
-    container: Dockerode.Container,
     node: NodeId,
     sink: { readonly toRunTime: ToRunTime; readonly onLog: (line: LogLine) => void },
   ) {
     this.#engine = engine;
-    this.#container = container;
     this.#node = node;
     this.#toRunTime = sink.toRunTime;
     this.#onLog = sink.onLog;
+  }
+
+  /** The container whose output is followed from its next start on. */
+  attach(container: Dockerode.Container): void {
+    this.#container = container;
   }
 
   /** Follows the output of the life that the container is in; to be called after each start. */
@@ -77,6 +81,7 @@ export class ContainerLogs {
     await withDeadline("the end of a dead node's log", END_DEADLINE_MS, this.#ended).catch(() =>
       this.close(),
     );
+    assert(this.#container !== null, `node ${this.#node} has a container`);
     this.#since = this.#lastStamp;
     const since = this.#since === "" ? {} : { since: sinceOf(this.#since) as unknown as number };
     const stream = await withDeadline(
@@ -120,6 +125,7 @@ export class ContainerLogs {
 
   /** The last lines of what the container wrote, whether it lives or not; empty when the engine does not say. */
   async last(): Promise<readonly string[]> {
+    if (this.#container === null) return [];
     try {
       const logs = this.#container.logs({ stdout: true, stderr: true, tail: LAST_LINES });
       const frames = await withDeadline("a node's last lines", END_DEADLINE_MS, logs);

@@ -1,14 +1,18 @@
 // A running cluster on an engine: its nodes, their network, the agent, and the watch over all of them.
-import type { Cluster, ClusterSpec } from "../api.ts";
+import type { Cluster, ClusterSpec, Node } from "../api.ts";
+import { assert } from "../../core/assert.ts";
 import { HarnessError } from "../../core/errors.ts";
-import type { NodeId } from "../../core/ids.ts";
+import type { Evidence } from "../../core/fault.ts";
+import { type NodeId, nodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
+import type { NodeWorkshop } from "./node-workshop.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
+import { MAX_NODES } from "./subnet.ts";
 
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
@@ -24,6 +28,9 @@ export class DockerCluster implements Cluster {
   readonly #engine: Engine;
   readonly #agent: Agent;
   readonly #nodes = new Map<NodeId, DockerNode>();
+  /** Those that it has grown, and still has. */
+  readonly #grown = new Set<NodeId>();
+  #workshop: NodeWorkshop | null = null;
   /** Rejects `failure`; the first one counts. */
   readonly fail: (error: unknown) => void;
   #watch: EngineWatch | null = null;
@@ -49,8 +56,46 @@ export class DockerCluster implements Cluster {
   }
 
   get nodes(): readonly DockerNode[] {
-    const { nodes } = this.#spec;
-    return nodes.map((id) => this.#nodes.get(id)).filter((node) => node !== undefined);
+    const ids = [...this.#spec.nodes, ...this.#grown];
+    return ids.map((id) => this.#nodes.get(id)).filter((node) => node !== undefined);
+  }
+
+  /** Where more nodes come from; to be called before the cluster is handed out. */
+  equip(workshop: NodeWorkshop): void {
+    this.#workshop = workshop;
+  }
+
+  async grow(): Promise<Node> {
+    const workshop = this.#workshop;
+    assert(workshop !== null, "the cluster has a workshop by the time that it grows");
+    // An address that was somebody's is not given again: peers may still remember who had it.
+    if (workshop.count === MAX_NODES) {
+      throw new HarnessError(
+        "unsupported",
+        `the run has had ${String(MAX_NODES)} nodes, as many as its network has addresses for`,
+        { hint: "Add fewer members, or let the run be shorter." },
+      );
+    }
+    const plan = workshop.plan(nodeId(`n${String(workshop.count + 1)}`));
+    this.#grown.add(plan.id);
+    const { node } = await workshop.make(plan);
+    this.add(node);
+    return node;
+  }
+
+  async discard({ id }: Node): Promise<Evidence> {
+    const node = this.#nodes.get(id);
+    if (!this.#grown.delete(id) || node === undefined) {
+      return { seen: true, detail: "it was gone already" };
+    }
+    try {
+      const evidence = await node.discard();
+      await this.#workshop?.forget(id);
+      return evidence;
+    } catch (error) {
+      this.#grown.add(id);
+      throw error;
+    }
   }
 
   /** To be called before the first node starts: from here on a lost node or engine is noticed. */

@@ -1,12 +1,15 @@
-// One node: a container that is killed, stopped, paused and started again, one change at a time, each with its proof.
+// One node: a container that is killed, stopped, paused, started again and made anew, one change at a time, each with
+// its proof. What a container is made from is the recipe's affair.
 import type Dockerode from "dockerode";
-import type { Address, Connection, Node, NodeState } from "../api.ts";
+import type { Address, Connection, Launch, Node, NodePlan, NodeState } from "../api.ts";
+import { assert } from "../../core/assert.ts";
 import { formatDuration, toMs } from "../../core/duration.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { sleepMs, stopwatch, waitFor } from "../../core/real-clock.ts";
 import type { ContainerLogs } from "./container-logs.ts";
+import { type ContainerRecipe, removeContainer } from "./container-recipe.ts";
 import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { DockerNetwork, NetworkNode } from "./docker-network.ts";
 import type { NodeProcess } from "./node-jobs.ts";
@@ -16,13 +19,13 @@ import { Serial } from "./serial.ts";
 /** How long a published port that somebody else grabbed may stay taken. */
 const PORT_DEADLINE_MS = 5_000;
 const PORT_RETRY_MS = 100;
+/** "sha256:" and enough of an image's digest to tell it from others. */
+const DIGEST_LENGTH = 19;
 
 interface DockerNodeParts {
-  readonly id: NodeId;
-  readonly ip: string;
+  readonly recipe: ContainerRecipe;
   /** By name, on the loopback address. */
   readonly ports: Readonly<Record<string, number>>;
-  readonly container: Dockerode.Container;
   readonly logs: ContainerLogs;
   readonly network: DockerNetwork;
 }
@@ -34,12 +37,13 @@ type State = Dockerode.ContainerInspectInfo["State"];
 export class DockerNode implements Node, NetworkNode {
   readonly id: NodeId;
   readonly ip: string;
-  readonly containerId: string;
   readonly logs: ContainerLogs;
+  readonly #recipe: ContainerRecipe;
   readonly #ports: Readonly<Record<string, number>>;
-  readonly #container: Dockerode.Container;
   readonly #network: DockerNetwork;
   readonly #serial = new Serial();
+  #container: Dockerode.Container | null = null;
+  #discarded = false;
   #state: NodeState = "stopped";
   #process: NodeProcess | null = null;
   /** Deaths that are our doing and that the engine has not yet told of. */
@@ -50,13 +54,22 @@ export class DockerNode implements Node, NetworkNode {
   readonly #onLife = new Set<LifeListener>();
 
   constructor(parts: DockerNodeParts) {
-    this.id = parts.id;
-    this.ip = parts.ip;
-    this.containerId = parts.container.id;
+    const { id, host } = parts.recipe.plan;
+    this.id = id;
+    this.ip = host;
     this.logs = parts.logs;
+    this.#recipe = parts.recipe;
     this.#ports = parts.ports;
-    this.#container = parts.container;
     this.#network = parts.network;
+  }
+
+  get plan(): NodePlan {
+    return this.#recipe.plan;
+  }
+
+  /** Null until it has a container; another one each time that it is made anew. */
+  get containerId(): string | null {
+    return this.#container?.id ?? null;
   }
 
   get state(): NodeState {
@@ -86,16 +99,59 @@ export class DockerNode implements Node, NetworkNode {
   start(signal: AbortSignal): Promise<Evidence> {
     return this.#serial.run(async () => {
       signal.throwIfAborted();
+      if (this.#discarded) return seen("it was discarded: the cluster has it no longer");
       if (this.#state !== "stopped") return seen(`it was ${this.#state} already`);
-      await this.#network.starting(this.id, async () => {
-        await this.#startContainer(signal);
-        await this.started();
-        const life = this.#process;
-        for (const listener of this.#onLife) if (life !== null) await listener(life);
-      });
-      const state = await this.#inspect();
-      return seen(`started at ${state.StartedAt} as pid ${String(state.Pid)}`);
+      return seen(await this.#comeUp(signal));
     });
+  }
+
+  rebuild(launch: Launch, signal: AbortSignal): Promise<Evidence> {
+    return this.#serial.run(async () => {
+      signal.throwIfAborted();
+      if (this.#discarded) return notSeen("it was discarded: the cluster has it no longer");
+      if (this.#state !== "stopped") return notSeen(`it is ${this.#state}: stop it first`);
+      const { container, words } = await this.#recipe.remake(launch, this.#container);
+      this.adopt(container);
+      const started = await this.#comeUp(signal);
+      const { Image: digest } = await this.#inspection();
+      return seen(`made anew as ${words}, image ${digest.slice(0, DIGEST_LENGTH)}, ${started}`);
+    });
+  }
+
+  /** Takes a container that is about to be started for its own. */
+  adopt(container: Dockerode.Container): void {
+    this.#container = container;
+    this.logs.attach(container);
+    // Deaths that the engine has yet to tell of are those of the container before.
+    this.#deathsExpected = 0;
+  }
+
+  /** Ends it for good: its container is removed, and nothing starts it again. */
+  discard(): Promise<Evidence> {
+    return this.#serial.run(async () => {
+      this.#discarded = true;
+      this.#state = "stopped";
+      this.#process = null;
+      this.logs.close();
+      const container = this.#container;
+      if (container === null) return seen("it had no container");
+      await removeContainer(this.id, container);
+      const found = await this.#inspect().catch((error: unknown) => statusOf(error));
+      if (found !== NOT_FOUND) return notSeen("the engine still has its container");
+      return seen(`the engine has no container ${container.id.slice(0, 12)}`);
+    });
+  }
+
+  /** Starts its container, with the faults that hold on it. In words: since when, as which process. */
+  async #comeUp(signal: AbortSignal): Promise<string> {
+    await this.#network.starting(this.id, async () => {
+      await this.#startContainer(signal);
+      await this.started();
+      const life = this.#process;
+      for (const listener of this.#onLife) if (life !== null) await listener(life);
+    });
+    const state = await this.#inspect();
+    return `started at ${state.StartedAt} as pid ${String(state.Pid)}`;
   }
 
   /** Takes over a container that has just been started: its process and its output. */
@@ -104,7 +160,7 @@ export class DockerNode implements Node, NetworkNode {
     // Dead again already: the engine's event stream reports it.
     if (!state.Running) return;
     this.#state = "running";
-    this.#process = { node: this.id, containerId: this.containerId, pid: state.Pid };
+    this.#process = { node: this.id, containerId: this.#required().id, pid: state.Pid };
     await this.logs.follow();
   }
 
@@ -112,7 +168,7 @@ export class DockerNode implements Node, NetworkNode {
     const elapsed = stopwatch();
     for (;;) {
       try {
-        await this.#command("start", this.#container.start());
+        await this.#command("start", this.#required().start());
         return;
       } catch (error) {
         if (statusOf(error) === NOT_MODIFIED) return;
@@ -142,7 +198,7 @@ export class DockerNode implements Node, NetworkNode {
       if (state !== null) {
         return seen(`${this.#stopped(state)}, ${formatDuration(elapsed())} after SIGTERM`);
       }
-      await this.#command("SIGKILL", this.#container.kill({ signal: "SIGKILL" }));
+      await this.#command("SIGKILL", this.#required().kill({ signal: "SIGKILL" }));
       const words = this.#stopped(await this.#untilStopped(ENGINE_DEADLINE_MS));
       return seen(`${words}; SIGTERM did not stop it within ${String(graceMs)} ms`);
     });
@@ -151,7 +207,7 @@ export class DockerNode implements Node, NetworkNode {
   pause(): Promise<Evidence> {
     return this.#serial.run(async () => {
       if (this.#state === "stopped") return notSeen("it is stopped");
-      if (this.#state === "running") await this.#command("pause", this.#container.pause());
+      if (this.#state === "running") await this.#command("pause", this.#required().pause());
       const state = await this.#inspect();
       if (!state.Paused) return notSeen(`the engine says it is ${state.Status}`);
       this.#state = "paused";
@@ -162,7 +218,7 @@ export class DockerNode implements Node, NetworkNode {
   resume(): Promise<Evidence> {
     return this.#serial.run(async () => {
       if (this.#state !== "paused") return seen(`it is ${this.#state}, not paused`);
-      await this.#command("unpause", this.#container.unpause());
+      await this.#command("unpause", this.#required().unpause());
       const state = await this.#inspect();
       if (state.Paused) return notSeen("the engine says it is still paused");
       this.#state = "running";
@@ -171,11 +227,8 @@ export class DockerNode implements Node, NetworkNode {
   }
 
   byHand(change: "start" | "resume"): string {
-    return `docker ${change === "start" ? "start" : "unpause"} ${this.containerId.slice(0, 12)}`;
-  }
-
-  rebuild(): Promise<Evidence> {
-    throw new HarnessError("unsupported", "nodes cannot be made anew yet");
+    const command = change === "start" ? "start" : "unpause";
+    return `docker ${command} ${this.#required().id.slice(0, 12)}`;
   }
 
   /** Told by the engine that the container died. True when it did so by itself and no fault accounts for it. */
@@ -205,7 +258,7 @@ export class DockerNode implements Node, NetworkNode {
   async #signal(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     this.#deathsExpected++;
     try {
-      await this.#command(signal, this.#container.kill({ signal }));
+      await this.#command(signal, this.#required().kill({ signal }));
     } catch (error) {
       // Dead since we looked: as good as killed.
       if (statusOf(error) !== CONFLICT) throw error;
@@ -230,7 +283,16 @@ export class DockerNode implements Node, NetworkNode {
   }
 
   async #inspect(): Promise<State> {
-    return (await this.#command("inspect", this.#container.inspect())).State;
+    return (await this.#inspection()).State;
+  }
+
+  #inspection(): Promise<Dockerode.ContainerInspectInfo> {
+    return this.#command("inspect", this.#required().inspect());
+  }
+
+  #required(): Dockerode.Container {
+    assert(this.#container !== null, `node ${this.id} has a container: a rebuild makes its first`);
+    return this.#container;
   }
 
   #command<T>(name: string, promise: Promise<T>): Promise<T> {
@@ -242,6 +304,7 @@ const seen = (detail: string): Evidence => ({ seen: true, detail });
 const notSeen = (why: string): Evidence => ({ seen: false, why });
 
 const NOT_MODIFIED = 304;
+const NOT_FOUND = 404;
 const CONFLICT = 409;
 const statusOf = (error: unknown): number | undefined =>
   (error as { readonly statusCode?: number }).statusCode;

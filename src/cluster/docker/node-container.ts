@@ -1,7 +1,9 @@
-// A node's container by testcontainers: fixed address, fixed loopback ports, labels, and a wait of our own.
+// A node's container: fixed address, fixed loopback ports, labels. The first is started by testcontainers, with a wait
+// of our own; those that replace it are only made here, and started by their node.
 import type Dockerode from "dockerode";
-import { HarnessError } from "../../core/errors.ts";
+import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { Bridge } from "./bridge.ts";
+import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { type Engine, endpointOf } from "./engine.ts";
 import { spareHostLookup } from "./harness-process.ts";
 import type { Labels } from "./labels.ts";
@@ -23,6 +25,52 @@ export interface NodeContainerSpec {
   readonly data: { readonly volume: string; readonly path: string } | null;
 }
 
+/** What the engine is asked for: the same for a node's first container and for each that replaces it. */
+function createOptions(spec: NodeContainerSpec): Dockerode.ContainerCreateOptions {
+  const exposed: Record<string, Record<string, never>> = {};
+  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const [inside, outside] of spec.ports) {
+    exposed[`${String(inside)}/tcp`] = {};
+    bindings[`${String(inside)}/tcp`] = [{ HostIp: LOOPBACK, HostPort: String(outside) }];
+  }
+  return {
+    name: spec.name,
+    Image: spec.image,
+    Hostname: spec.hostname,
+    Labels: { ...spec.labels },
+    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    ...(spec.command === null ? {} : { Cmd: [...spec.command] }),
+    ExposedPorts: exposed,
+    HostConfig: {
+      NetworkMode: spec.bridge.name,
+      PortBindings: bindings,
+      ...(spec.data === null ? {} : { Binds: [`${spec.data.volume}:${spec.data.path}`] }),
+    },
+    NetworkingConfig: {
+      EndpointsConfig: {
+        [spec.bridge.name]: { IPAMConfig: { IPv4Address: spec.ip }, Aliases: [spec.hostname] },
+      },
+    },
+  };
+}
+
+/** Makes a container and does not start it. Throws `image` where its image is not there. */
+export async function createNodeContainer(
+  engine: Engine,
+  spec: NodeContainerSpec,
+): Promise<Dockerode.Container> {
+  const created = engine.docker.createContainer(createOptions(spec));
+  try {
+    return await withDeadline(`the engine to make ${spec.name}`, ENGINE_DEADLINE_MS, created);
+  } catch (error) {
+    if (!messageOf(error).includes("No such image")) throw error;
+    throw new HarnessError("image", `the image ${spec.image} is not on the Docker engine`, {
+      hint: `Pull or build it first: docker pull ${spec.image}`,
+      cause: error,
+    });
+  }
+}
+
 /** What happens while a container starts. */
 interface StartHooks {
   readonly onCreated: (container: Dockerode.Container) => void;
@@ -30,7 +78,7 @@ interface StartHooks {
   readonly onStarted: () => Promise<void>;
 }
 
-/** Starts a container. Rejects with what `onStarted` is rejected with, then the container is gone. */
+/** Makes and starts a container. Rejects with what `onStarted` is rejected with, then the container is gone. */
 export async function startNodeContainer(
   engine: Engine,
   spec: NodeContainerSpec,
@@ -41,32 +89,14 @@ export async function startNodeContainer(
   class NodeContainer extends GenericContainer {
     constructor() {
       super(spec.image);
-      this.createOpts.ExposedPorts = {};
-      const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
-      for (const [inside, outside] of spec.ports) {
-        this.createOpts.ExposedPorts[`${String(inside)}/tcp`] = {};
-        bindings[`${String(inside)}/tcp`] = [{ HostIp: LOOPBACK, HostPort: String(outside) }];
-      }
-      this.hostConfig.PortBindings = bindings;
-      if (spec.data !== null) this.hostConfig.Binds = [`${spec.data.volume}:${spec.data.path}`];
-      this.createOpts.NetworkingConfig = {
-        EndpointsConfig: {
-          [spec.bridge.name]: {
-            IPAMConfig: { IPv4Address: spec.ip },
-            Aliases: [spec.hostname],
-          },
-        },
-      };
-      this.withName(spec.name)
-        .withHostname(spec.hostname)
-        .withLabels({ ...spec.labels })
-        .withEnvironment({ ...spec.env })
-        .withNetworkMode(spec.bridge.name)
+      const { HostConfig: host = {}, ...options } = createOptions(spec);
+      this.createOpts = options;
+      this.hostConfig = host;
+      this.withNetworkMode(spec.bridge.name)
         .withPullPolicy(PullPolicy.neverPull())
         // Its reaper would need an image of its own; the harness cleans up by labels.
         .withAutoCleanup(false)
         .withWaitStrategy(waitBy(onStarted));
-      if (spec.command !== null) this.withCommand([...spec.command]);
     }
 
     protected override containerCreated(id: string): Promise<void> {

@@ -33,7 +33,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   stress: notYet,
   "file-descriptors": notYet,
   names: notYet,
-  rebuild: notYet,
+  rebuild: byEngine("a new container in place of the old one, by the engine"),
 };
 
 /**

@@ -1,6 +1,5 @@
 // From a spec to a cluster whose nodes are ready, or to an error and nothing left behind.
 import { createHash } from "node:crypto";
-import type Dockerode from "dockerode";
 import type { Cluster, ClusterSpec, ContainerSpec, NodePlan, StartOptions } from "../api.ts";
 import { fromMs, formatDuration } from "../../core/duration.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
@@ -8,23 +7,22 @@ import type { NodeId } from "../../core/ids.ts";
 import { waitFor } from "../../core/real-clock.ts";
 import { Agent } from "./agent.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
-import { ContainerLogs, runTimeFrom, type ToRunTime } from "./container-logs.ts";
-import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
+import { runTimeFrom, type ToRunTime } from "./container-logs.ts";
+import type { Premises } from "./container-recipe.ts";
+import { PlainVolumes } from "./data-volumes.ts";
+import { withDeadline } from "./deadline.ts";
 import { DockerCluster, nodeError } from "./docker-cluster.ts";
-import { DockerNode } from "./docker-node.ts";
+import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
-import { LABEL, type Labels, labelsOf } from "./labels.ts";
-import {
-  loadContainerRuntime,
-  type NodeContainerSpec,
-  startNodeContainer,
-} from "./node-container.ts";
+import { type Labels, labelsOf } from "./labels.ts";
+import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
+import { type MadeNode, NodeWorkshop } from "./node-workshop.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
 import { portsInUse, removeAll, resourcesOf } from "./resources.ts";
-import { MAX_NODES, nodeAddress } from "./subnet.ts";
+import { MAX_NODES } from "./subnet.ts";
 
 /** A node's ports may be grabbed between the choice and the start; then others are chosen. */
 const PORT_TRIES = 5;
@@ -129,13 +127,14 @@ class Start {
       ]),
     );
     const cluster = new DockerCluster(this.#engine, agent, this.#spec, images);
-    const plans = this.#spec.nodes.map((id, index) => planOf(id, index, bridge));
+    const workshop = new NodeWorkshop(this.#premises(bridge), cluster.network);
+    cluster.equip(workshop);
     let nodes: readonly Promise<void>[] = [];
     try {
       await cluster.watch();
       this.#ports.reserve(await portsInUse(this.#engine));
       await this.#admit?.((capability) => supportOf(agent, capability));
-      nodes = plans.map((plan) => this.#startNode(cluster, bridge, plan, plans));
+      nodes = workshop.planned.map((plan) => this.#startNode(cluster, workshop, plan));
       await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
       return cluster;
     } catch (error) {
@@ -146,15 +145,24 @@ class Start {
     }
   }
 
-  async #startNode(
-    cluster: DockerCluster,
-    bridge: Bridge,
-    plan: NodePlan,
-    plans: readonly NodePlan[],
-  ): Promise<void> {
+  #premises(bridge: Bridge): Premises {
+    return {
+      engine: this.#engine,
+      spec: this.#spec,
+      container: this.#container,
+      prefix: this.#prefix,
+      labels: this.#labels,
+      bridge,
+      ports: this.#ports,
+      volumes: new PlainVolumes(this.#engine, this.#prefix, this.#labels),
+      toRunTime: this.#toRunTime,
+    };
+  }
+
+  async #startNode(cluster: DockerCluster, workshop: NodeWorkshop, plan: NodePlan): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await this.#tryNode(cluster, bridge, plan, plans);
+        await this.#tryNode(cluster, await workshop.make(plan));
         return;
       } catch (error) {
         if (!isPortTaken(messageOf(error))) throw startError(plan.id, error);
@@ -169,40 +177,13 @@ class Start {
     }
   }
 
-  async #tryNode(
-    cluster: DockerCluster,
-    bridge: Bridge,
-    plan: NodePlan,
-    plans: readonly NodePlan[],
-  ): Promise<void> {
-    const inside = Object.entries(this.#container.ports);
-    const ports: Record<string, number> = {};
-    for (const [name] of inside) ports[name] = await this.#ports.take();
-    const spec = {
-      name: `${this.#prefix}-${plan.id}`,
-      image: this.#container.image,
-      hostname: plan.id,
-      labels: {
-        ...this.#labels,
-        [LABEL.node]: plan.id,
-        [LABEL.ports]: Object.values(ports).join(" "),
-      },
-      bridge,
-      ip: plan.host,
-      ports: new Map(inside.map(([name, port]) => [port, ports[name] ?? 0])),
-      command: this.#container.command?.(plan, plans) ?? null,
-      env: this.#container.env?.(plan, plans) ?? {},
-      data: await this.#dataOf(plan),
-    };
-    const created = Promise.withResolvers<DockerNode>();
-    await startNodeContainer(this.#engine, spec, {
+  async #tryNode(cluster: DockerCluster, { node, recipe }: MadeNode): Promise<void> {
+    await startNodeContainer(this.#engine, recipe.spec, {
       onCreated: (container) => {
-        const node = this.#nodeOf(cluster, plan, ports, container);
+        node.adopt(container);
         cluster.add(node);
-        created.resolve(node);
       },
       onStarted: async () => {
-        const node = await created.promise;
         await node.started();
         // testcontainers kills the container of a rejected start: its death must not become the reason.
         await this.#untilReady(node).catch((error: unknown) => {
@@ -210,37 +191,6 @@ class Start {
           throw error;
         });
       },
-    });
-  }
-
-  /** The node's own volume: its data outlives the container, which faults make anew. */
-  async #dataOf(plan: NodePlan): Promise<NodeContainerSpec["data"]> {
-    const path = this.#container.dataDir;
-    if (path === undefined) return null;
-    const volume = `${this.#prefix}-${plan.id}`;
-    await withDeadline(
-      `the engine to make the volume of node ${plan.id}`,
-      ENGINE_DEADLINE_MS,
-      this.#engine.docker.createVolume({ Name: volume, Labels: { ...this.#labels } }),
-    );
-    return { volume, path };
-  }
-
-  #nodeOf(
-    cluster: DockerCluster,
-    plan: NodePlan,
-    ports: Readonly<Record<string, number>>,
-    container: Dockerode.Container,
-  ): DockerNode {
-    const sink = { toRunTime: this.#toRunTime, onLog: this.#spec.onLog };
-    const logs = new ContainerLogs(this.#engine, container, plan.id, sink);
-    return new DockerNode({
-      id: plan.id,
-      ip: plan.host,
-      ports,
-      container,
-      logs,
-      network: cluster.network,
     });
   }
 
@@ -283,13 +233,6 @@ async function allOrNone<T extends readonly Promise<unknown>[]>(
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }
-
-const planOf = (id: NodeId, index: number, bridge: Bridge): NodePlan => ({
-  id,
-  index,
-  host: nodeAddress(bridge.subnet, index),
-  joining: false,
-});
 
 function startError(id: NodeId, error: unknown): HarnessError {
   if (error instanceof HarnessError) return error;

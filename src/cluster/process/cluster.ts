@@ -1,6 +1,7 @@
 // A running cluster of processes: ties nodes, network and clients together and ends all of it.
 // Knows no scenario and no faults beyond its own network's cuts.
 import { HarnessError } from "../../core/errors.ts";
+import type { Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { waitFor } from "../../core/real-clock.ts";
 import type { Cluster, ClusterSpec, Node, NodePlan, ProcessSpec, StartOptions } from "../api.ts";
@@ -76,6 +77,16 @@ export class ProcessCluster implements Cluster {
     await Promise.race([Promise.all(all), this.failure]);
   }
 
+  grow(): Promise<Node> {
+    throw new HarnessError("unsupported", "a cluster of processes takes no more nodes", {
+      hint: "Use --backend docker.",
+    });
+  }
+
+  discard({ id }: Node): Promise<Evidence> {
+    return Promise.resolve({ seen: false, why: `${id} is no node that the cluster has grown` });
+  }
+
   leftovers(): Promise<readonly string[]> {
     const { run, path } = this.#workspace;
     const alive = [...recordedProcesses(this.#workspace).filter(isAlive), ...processesOfRun(run)];
@@ -103,7 +114,7 @@ export class ProcessCluster implements Cluster {
 
   #nodeOf(id: NodeId, index: number, program: ProcessSpec): ProcessNode {
     const plan = { id, index, host: id, joining: false };
-    return new ProcessNode(id, {
+    return new ProcessNode(plan, {
       allNodes: this.#spec.nodes,
       spawn: (lines) => this.#spawn(plan, program, lines),
       onMessage: (message) => {

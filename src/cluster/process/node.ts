@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { stopwatch, waitFor } from "../../core/real-clock.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { Address, Connection, Node, NodeState } from "../api.ts";
+import type { Address, Connection, Node, NodePlan, NodeState } from "../api.ts";
 import { Child, describeExit, type Exit } from "./child.ts";
 import { stateOf } from "./host-process.ts";
 import { type Body, type Message, parseMessage } from "./message.ts";
@@ -33,15 +33,19 @@ export interface NodeEnvironment {
 
 export class ProcessNode implements Node {
   readonly id: NodeId;
+  readonly plan: NodePlan;
   readonly #environment: NodeEnvironment;
+  /** Faults that hold and of which the node may die by itself, which is then no failure of the run. */
+  readonly #mortal = new Set<symbol>();
   #child: Child | null = null;
   #paused = false;
   /** That the harness wants it gone: an exit is no failure then. */
   #stopping = false;
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  constructor(id: NodeId, environment: NodeEnvironment) {
-    this.id = id;
+  constructor(plan: NodePlan, environment: NodeEnvironment) {
+    this.id = plan.id;
+    this.plan = plan;
     this.#environment = environment;
   }
 
@@ -140,6 +144,12 @@ export class ProcessNode implements Node {
     });
   }
 
+  mayDie(): Disposable {
+    const fault = Symbol("a fault of which the node may die");
+    this.#mortal.add(fault);
+    return { [Symbol.dispose]: () => void this.#mortal.delete(fault) };
+  }
+
   /** Ends its process at once, whatever change is under way. */
   async destroy(child: Child | null = this.#child): Promise<Exit> {
     this.#stopping = true;
@@ -207,7 +217,7 @@ export class ProcessNode implements Node {
   }
 
   #onEnd(child: Child, exit: Exit): void {
-    const expected = this.#stopping;
+    const expected = this.#stopping || this.#mortal.size > 0;
     this.#child = null;
     this.#paused = false;
     this.#environment.onDown();
