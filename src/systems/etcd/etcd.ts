@@ -1,12 +1,11 @@
 // etcd 3.4 as Debian ships it, as a cluster of containers.
-import type { NodePlan } from "../../cluster/api.ts";
 import type { RegisterSpec } from "../../core/specs/register.ts";
 import { defineSystem, type System } from "../system.ts";
 import { etcdLeader, etcdReady } from "./leader.ts";
+import { etcdMembership, peerUrl } from "./membership.ts";
 import { type Reads, registerClient } from "./register-client.ts";
 
 const CLIENT_PORT = 2379;
-const PEER_PORT = 2380;
 const EVERY_INTERFACE = "0.0.0.0";
 
 interface EtcdOptions {
@@ -32,10 +31,10 @@ export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec
         ...["etcd", "--name", node.id, "--data-dir", "/var/lib/etcd/data"],
         ...["--listen-client-urls", urlOf(EVERY_INTERFACE, CLIENT_PORT)],
         ...["--advertise-client-urls", urlOf(node.host, CLIENT_PORT)],
-        ...["--listen-peer-urls", urlOf(EVERY_INTERFACE, PEER_PORT)],
+        ...["--listen-peer-urls", peerUrl({ ...node, host: EVERY_INTERFACE })],
         ...["--initial-advertise-peer-urls", peerUrl(node)],
         ...["--initial-cluster", all.map((one) => `${one.id}=${peerUrl(one)}`).join(",")],
-        ...["--initial-cluster-state", "new"],
+        ...["--initial-cluster-state", node.joining ? "existing" : "new"],
         ...["--heartbeat-interval", String(heartbeatMs)],
         ...["--election-timeout", String(electionTimeoutMs)],
       ],
@@ -43,6 +42,7 @@ export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec
     ready: etcdReady,
     readyTimeoutMs: 30_000,
     leader: etcdLeader,
+    membership: etcdMembership,
     // capnslog's critical level and zap's fatal ones; Go's own end of a process.
     failurePatterns: [/^\S+ \S+ C \| /, /"level":"(?:fatal|panic)"/, /^panic: /, /^fatal error: /],
     clients: { register: (node) => registerClient(node, reads) },
@@ -50,4 +50,3 @@ export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec
 }
 
 const urlOf = (host: string, port: number): string => `http://${host}:${String(port)}`;
-const peerUrl = (node: NodePlan): string => urlOf(node.host, PEER_PORT);
