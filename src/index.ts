@@ -16,6 +16,7 @@ export * as generators from "./generator/generators.ts";
 export type { GenContext, Generator } from "./generator/generator.ts";
 
 export { kill } from "./nemesis/kill.ts";
+export { member } from "./nemesis/member.ts";
 export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
 export { terminate } from "./nemesis/terminate.ts";

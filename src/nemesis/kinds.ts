@@ -1,13 +1,22 @@
 // The kinds of faults there are. A new kind is a file of its own and a line here.
 import { HarnessError } from "../core/errors.ts";
 import { killKind } from "./kill.ts";
+import { memberRemoveKind } from "./member-remove.ts";
+import { memberReplaceKind } from "./member-replace.ts";
 import type { FaultKind } from "./nemesis.ts";
 import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
 import { terminateKind } from "./terminate.ts";
 
 /** All kinds there are, in the order of docs/faults.md. */
-export const KINDS: readonly FaultKind[] = [partitionKind, killKind, terminateKind, pauseKind];
+export const KINDS: readonly FaultKind[] = [
+  partitionKind,
+  killKind,
+  terminateKind,
+  pauseKind,
+  memberRemoveKind,
+  memberReplaceKind,
+];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */
 export function faultKind(name: string): FaultKind {

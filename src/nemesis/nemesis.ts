@@ -23,10 +23,15 @@ export interface FaultEnvironment {
   readonly signal: AbortSignal;
 }
 
+/** What a kind of fault may need of the system under test: a hook, or a data directory. */
+export type SystemNeed = "membership" | "dataDir";
+
 /** One kind of fault, one file. */
 export interface FaultKind {
   readonly kind: string;
   readonly requires: Capability;
+  /** A scenario whose system lacks one of these is refused; left out, any system will do. */
+  readonly needs?: readonly SystemNeed[];
   /** Whether its nodes are its own while it holds: faults of such kinds never share a node at a time. */
   readonly exclusive: boolean;
   /** Whether what one of several targets shows is proof enough: links between many nodes. */

@@ -1,8 +1,8 @@
 // What kill, terminate and pause have in common: a state that nodes are held in until the fault is healed.
 // Knows nothing of signals; each kind says how to put a node into the state and how to bring it back.
 import type { Node, NodeState } from "../cluster/api.ts";
-import { HarnessError, messageOf } from "../core/errors.ts";
 import type { ActiveFault, Evidence } from "../core/fault.ts";
+import { evidenceOfEach, together } from "./node-evidence.ts";
 
 /** How a kind of process fault holds a node. */
 export interface Hold {
@@ -21,7 +21,7 @@ export interface Hold {
  * the others; a lost engine is an error.
  */
 export async function holdNodes(nodes: readonly Node[], hold: Hold): Promise<ActiveFault> {
-  const applied = await evidencePerNode(nodes, hold.apply);
+  const applied = await evidenceOfEach(nodes, hold.apply);
   const restored = new Map<Node, Evidence>();
   return {
     name: hold.name,
@@ -35,7 +35,7 @@ export async function holdNodes(nodes: readonly Node[], hold: Hold): Promise<Act
     healed: () => Promise.resolve(together(nodes, (node) => restored.get(node))),
     async [Symbol.asyncDispose]() {
       const held = nodes.filter((node) => restored.get(node)?.seen !== true);
-      for (const [node, evidence] of await evidencePerNode(held, hold.restore)) {
+      for (const [node, evidence] of await evidenceOfEach(held, hold.restore)) {
         restored.set(node, evidence);
       }
     },
@@ -51,44 +51,6 @@ function commands(all: readonly (string | undefined)[]): string | undefined {
 function stillHeld(node: Node, hold: Hold, applied: Evidence | undefined): Evidence | undefined {
   if (applied?.seen !== true || node.state === hold.state) return applied;
   return { seen: false, why: `is ${node.state} although the fault still holds` };
-}
-
-/** Acts on all nodes in parallel; what an action throws is that node's missing evidence. */
-async function evidencePerNode(
-  nodes: readonly Node[],
-  act: (node: Node) => Promise<Evidence>,
-): Promise<ReadonlyMap<Node, Evidence>> {
-  const found = new Map<Node, Evidence>();
-  await Promise.all(
-    nodes.map(async (node) => {
-      try {
-        found.set(node, await act(node));
-      } catch (error) {
-        if (error instanceof HarnessError && error.code === "engine") throw error;
-        found.set(node, { seen: false, why: messageOf(error) });
-      }
-    }),
-  );
-  return found;
-}
-
-/** One evidence of many: seen when it was seen on every node, else why not, naming the nodes. */
-function together(
-  nodes: readonly Node[],
-  evidenceOf: (node: Node) => Evidence | undefined,
-): Evidence {
-  const all = nodes.map((node) => ({
-    node: node.id,
-    evidence: evidenceOf(node) ?? ({ seen: false, why: "was not tried" } as const),
-  }));
-  const missing = all.flatMap(({ node, evidence }) =>
-    evidence.seen ? [] : [`${node}: ${evidence.why}`],
-  );
-  if (missing.length > 0) return { seen: false, why: missing.join("; ") };
-  const detail = all.flatMap(({ node, evidence }) =>
-    evidence.seen ? [`${node}: ${evidence.detail}`] : [],
-  );
-  return { seen: true, detail: detail.join("; ") };
 }
 
 /** Longer than any node takes from start to its first sign of life. */

@@ -20,6 +20,7 @@ import type { ScheduledFault } from "../nemesis/nemesis.ts";
 import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
 import type { System } from "../systems/system.ts";
 import type { Overrides, Scenario, Settings } from "./define.ts";
+import { requireOfSystem } from "./system-needs.ts";
 import { validateScenario } from "./validate.ts";
 
 /** What cannot be drawn from the scenario: names, versions, how it was called. */
@@ -165,6 +166,7 @@ function stepsOf(
   try {
     const steps = nemesis?.schedule({ layout, durationMs, random }) ?? [];
     requireLeaderProbe(system, steps);
+    requireOfSystem(system, steps);
     return steps;
   } catch (cause) {
     if (!(cause instanceof HarnessError) || file === null) throw cause;

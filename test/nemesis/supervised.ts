@@ -1,4 +1,5 @@
 // A supervisor over a fake cluster, and the steps to give it: what the tests of faults share.
+import type { SystemHooks } from "../../src/cluster/api.ts";
 import { nodeId, seed, type NodeId } from "../../src/core/ids.ts";
 import type { FaultWindow } from "../../src/core/fault.ts";
 import { layoutOf } from "../../src/core/topology.ts";
@@ -24,7 +25,11 @@ export interface Supervised {
 /** Three nodes unless told otherwise; `leader` leads, nobody if null. */
 export function supervise(
   plans: readonly FaultPlan[],
-  options: { readonly nodes?: number; readonly leader?: string | null } = {},
+  options: {
+    readonly nodes?: number;
+    readonly leader?: string | null;
+    readonly hooks?: (cluster: FakeCluster) => SystemHooks;
+  } = {},
 ): Supervised {
   const cluster = fakeCluster(options.nodes ?? 3);
   const steps = stepsOf(plans, cluster);
@@ -35,7 +40,7 @@ export function supervise(
   const supervisor = new Supervisor({
     cluster,
     layout: layoutOf(cluster.nodes.map((node) => node.id)),
-    hooks: { ready: () => Promise.resolve(true) },
+    hooks: options.hooks?.(cluster) ?? { ready: () => Promise.resolve(true) },
     clock: new ImpatientClock(),
     random: randomOf(seed(1)),
     leader: () => Promise.resolve(leader),
