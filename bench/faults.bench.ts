@@ -1,0 +1,161 @@
+// How long each kind of fault takes on five nodes of etcd: from the command to the effect, and to its healing.
+import { dockerBackend } from "../src/cluster/docker/backend.ts";
+import type { Cluster } from "../src/cluster/api.ts";
+import { elementAt } from "../src/core/assert.ts";
+import { toMs } from "../src/core/duration.ts";
+import type { TargetSpec } from "../src/core/fault.ts";
+import { nodeId, seed } from "../src/core/ids.ts";
+import { randomOf } from "../src/core/random.ts";
+import { sleepMs, startRealClock, stopwatch, waitFor } from "../src/core/real-clock.ts";
+import { type Layout, parsePlace } from "../src/core/topology.ts";
+import type { FaultPlan } from "../src/nemesis/fault-plan.ts";
+import { kill } from "../src/nemesis/kill.ts";
+import { faultKind } from "../src/nemesis/kinds.ts";
+import type { ScheduledFault } from "../src/nemesis/nemesis.ts";
+import { partition } from "../src/nemesis/partition.ts";
+import { pause } from "../src/nemesis/pause.ts";
+import { resolveTargets } from "../src/nemesis/targets.ts";
+import { terminate } from "../src/nemesis/terminate.ts";
+import { timeline } from "../src/nemesis/schedule.ts";
+import { etcd } from "../src/systems/etcd/etcd.ts";
+
+const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
+const PLACES = ["east/r1", "east/r2", "west/r1", "west/r2", "north/r1"];
+const REPEATS = 5;
+/** Between injection and healing: enough for traffic to meet the fault. */
+const HELD_MS = 300;
+const READY_MS = 60_000;
+const ALL: TargetSpec = "all";
+
+/** What is measured, and where there is one, the longest that it may take to its effect. */
+const FAULTS: readonly { readonly plan: FaultPlan; readonly limitMs?: number }[] = [
+  { plan: partition("majorities-ring"), limitMs: 20 },
+  { plan: pause(ALL), limitMs: 60 },
+  { plan: kill("minority") },
+  { plan: terminate("minority") },
+];
+
+export async function run(args: readonly string[]): Promise<void> {
+  const system = etcd();
+  const chosen = FAULTS.filter(({ plan }) => args.every((word) => plan.name.includes(word)));
+  await using cluster = await startEtcd(system);
+  console.log(`five nodes of etcd, each fault ${String(REPEATS)} times, milliseconds`);
+  console.log(`${"".padEnd(34)}effect: first  median     max   heal: median     max   bit`);
+  for (const { plan, limitMs } of chosen) {
+    const effects: number[] = [];
+    const heals: number[] = [];
+    const missing: string[] = [];
+    for (let n = 0; n < REPEATS; n++) {
+      const once = await measure(cluster, system, plan, n);
+      effects.push(once.effectMs);
+      heals.push(once.healMs);
+      missing.push(...once.missing);
+      await allReady(cluster, system);
+    }
+    const cells = [
+      elementAt(effects, 0),
+      quantile(effects, 0.5),
+      Math.max(...effects),
+      quantile(heals, 0.5),
+      Math.max(...heals),
+    ].map((ms) => ms.toFixed(1));
+    const [first = "", median = "", max = "", healMedian = "", healMax = ""] = cells;
+    const over = limitMs !== undefined && quantile(effects, 0.5) > limitMs;
+    const limit = limitMs === undefined ? "" : `  limit ${String(limitMs)}${over ? " OVER" : ""}`;
+    console.log(
+      `${plan.name.padEnd(34)}${first.padStart(13)}${median.padStart(8)}${max.padStart(8)}${healMedian.padStart(15)}${healMax.padStart(8)}   ${missing[0] ?? "yes"}${limit}`,
+    );
+  }
+}
+
+const layout: Layout = {
+  nodes: NODES,
+  places: new Map(
+    PLACES.flatMap((text, index) => {
+      const place = parsePlace(text);
+      return place === null ? [] : [[elementAt(NODES, index), place] as const];
+    }),
+  ),
+};
+
+interface Measured {
+  readonly effectMs: number;
+  readonly healMs: number;
+  readonly missing: readonly string[];
+}
+
+async function measure(
+  cluster: Cluster,
+  system: ReturnType<typeof etcd>,
+  plan: FaultPlan,
+  n: number,
+): Promise<Measured> {
+  const { fault, kind } = stepOf(plan, n);
+  const random = randomOf(seed(n));
+  const targets = resolveTargets(fault.targets, layout, null, random);
+  const environment = {
+    cluster,
+    layout,
+    hooks: system,
+    targets: cluster.nodes.filter(({ id }) => targets.includes(id)),
+    leader: null,
+    random,
+    signal: new AbortController().signal,
+  };
+  const injecting = stopwatch();
+  const active = await faultKind(kind).inject(fault, environment);
+  const effectMs = toMs(injecting());
+  await sleepMs(HELD_MS);
+  const evidence = await active.evidence();
+  const healing = stopwatch();
+  await active[Symbol.asyncDispose]();
+  const healMs = toMs(healing());
+  const healed = await active.healed();
+  const missing = [evidence, healed].flatMap((one) => (one.seen ? [] : [`NO: ${one.why}`]));
+  return { effectMs, healMs, missing };
+}
+
+function stepOf(plan: FaultPlan, n: number): ScheduledFault {
+  const nemesis = timeline([{ at: "1s", fault: plan }]);
+  const steps = nemesis.schedule({ layout, durationMs: 10_000, random: randomOf(seed(n)) });
+  return elementAt(steps, 0);
+}
+
+async function startEtcd(system: ReturnType<typeof etcd>): Promise<Cluster> {
+  const cluster = await dockerBackend.start(
+    {
+      run: `bench-faults-${String(process.pid)}`,
+      system: system.name,
+      nodes: NODES,
+      container: system.container ?? null,
+      process: null,
+      network: null,
+      disks: true,
+      otherImages: [],
+      ready: system.ready,
+      readyTimeoutMs: READY_MS,
+      seed: 0,
+      clock: startRealClock(),
+      onLog: () => undefined,
+      onWarning: (message) => console.error(message),
+    },
+    { signal: new AbortController().signal, journal: () => undefined },
+  );
+  return cluster;
+}
+
+async function allReady(cluster: Cluster, system: ReturnType<typeof etcd>): Promise<void> {
+  await Promise.all(
+    cluster.nodes.map((node) =>
+      waitFor(async () => (await system.ready(node, AbortSignal.timeout(1_000))) || null, {
+        what: `node ${node.id} to be ready`,
+        deadlineMs: READY_MS,
+      }),
+    ),
+  );
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return elementAt(sorted, Math.ceil(q * sorted.length) - 1);
+}
