@@ -46,6 +46,12 @@ function probe(): Readonly<Record<Capability, Support>> {
     terminate: supported("SIGTERM"),
     pause,
     partition: supported("the harness, which passes all messages"),
+    "link-quality": supported("the harness, which passes all messages"),
+    "link-block": {
+      supported: false,
+      why: "nodes exchange messages: there are no connections to reset and no packets to be too large",
+      hint: "Use --backend docker.",
+    },
   };
   return supportOfAll((capability) => own[capability] ?? NEEDS_CONTAINERS);
 }

@@ -1,4 +1,4 @@
-// Requests of clients that wait for their reply. Clients are not part of the shaped network: no latency, never cut.
+// Requests of clients that wait for their reply. How messages travel is not its affair.
 import type { Body, Message } from "./message.ts";
 import { errorBody, NETWORK_ERRORS } from "./message.ts";
 

@@ -2,16 +2,24 @@
 // Knows no scenario and no faults beyond its own network's cuts.
 import { HarnessError } from "../../core/errors.ts";
 import type { Evidence } from "../../core/fault.ts";
-import type { NodeId } from "../../core/ids.ts";
+import { type NodeId, nodeId } from "../../core/ids.ts";
 import { waitFor } from "../../core/real-clock.ts";
-import type { Cluster, ClusterSpec, Node, NodePlan, ProcessSpec, StartOptions } from "../api.ts";
+import {
+  CLIENTS,
+  type Cluster,
+  type ClusterSpec,
+  type Node,
+  type NodePlan,
+  type ProcessSpec,
+  type StartOptions,
+} from "../api.ts";
 import { Child } from "./child.ts";
 import { ClientRequests } from "./client-requests.ts";
 import { DEFAULT_SHAPE } from "./fate.ts";
 import { identityOf, isAlive, MARKS, processesOfRun } from "./host-process.ts";
 import type { Message } from "./message.ts";
 import { MessageNetwork } from "./message-network.ts";
-import { ProcessNode } from "./node.ts";
+import { BOOT_CLIENT, ProcessNode } from "./node.ts";
 import {
   dataDirOf,
   recordedProcesses,
@@ -59,12 +67,10 @@ export class ProcessCluster implements Cluster {
     this.failure.catch(() => undefined);
     this.#byId = new Map(spec.nodes.map((id, index) => [id, this.#nodeOf(id, index, program)]));
     this.nodes = [...this.#byId.values()];
-    this.network = new MessageNetwork(
-      spec.network ?? DEFAULT_SHAPE,
-      spec.seed,
-      spec.clock,
-      (message) => void this.#byId.get(message.dest)?.deliver(message),
-    );
+    this.network = new MessageNetwork(spec.network ?? DEFAULT_SHAPE, spec.seed, spec.clock, {
+      deliver: (message) => this.#hand(message),
+      endOf: (name) => (this.#byId.has(name) ? nodeId(name) : CLIENTS),
+    });
   }
 
   /** Starts all nodes and waits until each is ready. */
@@ -135,7 +141,8 @@ export class ProcessCluster implements Cluster {
           id,
           body,
           signal,
-          (message) => this.#byId.get(id)?.deliver(message) ?? false,
+          // What starts a node up is no traffic of clients.
+          (message) => (client === BOOT_CLIENT ? this.#hand(message) : this.network.pass(message)),
         ),
     });
   }
@@ -163,9 +170,18 @@ export class ProcessCluster implements Cluster {
     }
   }
 
+  /** Puts a message into its receiver's hands; false where a node is down. */
+  #hand(message: Message): boolean {
+    const node = this.#byId.get(message.dest);
+    if (node !== undefined) return node.deliver(message);
+    this.#requests.onReply(message);
+    return true;
+  }
+
   #route(message: Message): void {
     if (this.#byId.has(message.dest)) this.network.send(message);
-    else if (message.dest.startsWith("c")) this.#requests.onReply(message);
+    else if (message.dest === BOOT_CLIENT) this.#requests.onReply(message);
+    else if (message.dest.startsWith("c")) this.network.pass(message);
     else
       this.#fail(
         new HarnessError(

@@ -2,10 +2,7 @@
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import { type Link, nodeEnds } from "../api.ts";
-import type { Message } from "./message.ts";
-
-/** Key of a directed link. */
-export const linkName = (from: string, to: string): string => `${from}>${to}`;
+import { linkName } from "./link-name.ts";
 
 export class Cut implements ActiveFault {
   readonly name: string;
@@ -18,13 +15,13 @@ export class Cut implements ActiveFault {
   constructor(links: readonly Link[], name: string, lift: () => void) {
     this.name = name;
     this.targets = [...nodeEnds(links.flatMap(({ from, to }) => [from, to]))].sort();
-    this.#links = new Set(links.map(({ from, to }) => linkName(from, to)));
+    this.#links = new Set(links.map(({ from, to }) => linkName({ from, to })));
     this.#lift = lift;
   }
 
-  /** Whether it swallows a message that arrives now. */
-  drops(message: Message): boolean {
-    if (!this.#links.has(linkName(message.src, message.dest))) return false;
+  /** Whether it swallows a message that arrives now over `link`. */
+  drops(link: string): boolean {
+    if (!this.#links.has(link)) return false;
     this.#dropped++;
     return true;
   }

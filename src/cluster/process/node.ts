@@ -15,7 +15,7 @@ const INIT_DEADLINE_MS = 10_000;
 /** How long the kernel may take to stop, continue or end a process that it was told to. */
 const SIGNAL_DEADLINE_MS = 10_000;
 /** The harness's own client that sends `init`. */
-const BOOT_CLIENT = "c-boot";
+export const BOOT_CLIENT = "c-boot";
 
 /** What a node needs of its cluster. */
 export interface NodeEnvironment {

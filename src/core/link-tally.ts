@@ -1,0 +1,59 @@
+// What became of the packets or messages on degraded links, and whether that proves the fault. Knows no back end.
+import type { LinkQuality } from "./damage.ts";
+import type { Evidence } from "./fault.ts";
+
+const EFFECTS = ["delayed", "lost", "duplicated", "reordered", "corrupted"] as const;
+
+type Effect = (typeof EFFECTS)[number];
+
+/** Counts; one packet may count under several effects. `seen`: all that came by. */
+export type LinkTally = Readonly<Record<Effect | "seen", number>>;
+
+export const NO_TALLY: LinkTally = {
+  seen: 0,
+  delayed: 0,
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  corrupted: 0,
+};
+
+/** Counts by count, `sign` times the second. */
+export const addTally = (a: LinkTally, b: LinkTally, sign: 1 | -1 = 1): LinkTally => ({
+  seen: a.seen + sign * b.seen,
+  delayed: a.delayed + sign * b.delayed,
+  lost: a.lost + sign * b.lost,
+  duplicated: a.duplicated + sign * b.duplicated,
+  reordered: a.reordered + sign * b.reordered,
+  corrupted: a.corrupted + sign * b.corrupted,
+});
+
+/** The effects that a quality asks for. */
+export function effectsOf(quality: LinkQuality): readonly Effect[] {
+  const asked: Readonly<Record<Effect, number | undefined>> = {
+    delayed: quality.delayMs ?? quality.jitterMs ?? quality.rateKbit,
+    lost: quality.loss,
+    duplicated: quality.duplicate,
+    reordered: quality.reorder,
+    corrupted: quality.corrupt,
+  };
+  return EFFECTS.filter((effect) => (asked[effect] ?? 0) > 0);
+}
+
+/** Seen when at least one thing met one of the effects that were asked for; `what`: "packets", "messages". */
+export function evidenceOf(
+  tally: LinkTally,
+  effects: readonly Effect[],
+  what: string,
+  links: number,
+): Evidence {
+  const on = `${String(links)} link${links === 1 ? "" : "s"}`;
+  if (tally.seen === 0) return { seen: false, why: `no ${what} were sent over the ${on}` };
+  const met = effects.filter((effect) => tally[effect] > 0);
+  if (met.length === 0) {
+    const why = `none of ${String(tally.seen)} ${what} on ${on} was ${effects.join(" or ")}`;
+    return { seen: false, why };
+  }
+  const counts = effects.map((effect) => `${String(tally[effect])} ${effect}`).join(", ");
+  return { seen: true, detail: `of ${String(tally.seen)} ${what} on ${on}: ${counts}` };
+}
