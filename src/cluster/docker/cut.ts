@@ -1,61 +1,83 @@
-// One cut that holds: its links, its rules, the packets it dropped, its healing.
-import { CLIENTS, type Link, nodeEnds } from "../api.ts";
+// One set of blocked links that holds: its rules, the packets they stopped, its healing.
+import { type Link, nodeEnds } from "../api.ts";
+import type { Block } from "../../core/damage.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { ActiveFault, Evidence } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
-import { chainIsGone, dropFrom, removeByHand, removeChain } from "./cut-rules.ts";
-import type { DockerNetwork } from "./docker-network.ts";
+import type { DockerNetwork, NetworkFault } from "./docker-network.ts";
+import { blockPeers, chainIsGone, removeByHand, removeChain } from "./link-rules.ts";
+import { type LinkSide, receivingSide } from "./link-side.ts";
 import type { NodeJob } from "./node-jobs.ts";
 
 interface CutPlan {
   readonly name: string;
   readonly links: readonly Link[];
+  readonly block: Block;
   readonly chain: string;
 }
 
-export class Cut implements ActiveFault {
+/** What is done to which packets, in the words of the evidence. */
+function wordsOf(block: Block): { readonly done: string; readonly which: string } {
+  switch (block.how) {
+    case "drop":
+      return { done: "dropped", which: "" };
+    case "reset":
+      return { done: "reset or dropped", which: "" };
+    case "half-open":
+      return { done: "dropped", which: " of open connections" };
+    case "mtu":
+      return { done: "dropped", which: ` larger than ${String(block.bytes)} bytes` };
+  }
+}
+
+export class Cut implements ActiveFault, NetworkFault {
   readonly name: string;
   readonly targets: readonly NodeId[];
   readonly #network: DockerNetwork;
-  readonly #links: readonly Link[];
-  readonly #chain: string;
-  /** Drops on each link before this cut. */
+  readonly #plan: CutPlan;
+  /** Where each link's rules stand. */
+  readonly #sides: readonly LinkSide[];
+  /** Packets stopped on each link before this cut. */
   readonly #before: readonly number[];
   /** Processes that have, or are getting, the rules. */
   readonly #applied = new Set<number>();
   #healing: Promise<void> | null = null;
 
-  constructor(network: DockerNetwork, { name, links, chain }: CutPlan) {
-    this.name = name;
+  constructor(network: DockerNetwork, plan: CutPlan) {
+    this.name = plan.name;
     this.#network = network;
-    this.#links = links;
-    this.#chain = chain;
-    this.targets = nodeEnds(links.flatMap((link) => [link.from, link.to]));
-    this.#before = links.map((link) => this.#dropped(link));
+    this.#plan = plan;
+    this.targets = nodeEnds(plan.links.flatMap((link) => [link.from, link.to]));
+    this.#sides = plan.links.map((link) => receivingSide(link, network));
+    this.#before = this.#sides.map((side) => this.#stopped(side));
+  }
+
+  /** The nodes whose namespaces have the rules. */
+  get ruled(): readonly NodeId[] {
+    return [...new Set(this.#sides.map(({ node }) => node))];
   }
 
   holds(link: Link): boolean {
-    return this.#links.some(({ from, to }) => from === link.from && to === link.to);
+    return this.#plan.links.some(({ from, to }) => from === link.from && to === link.to);
   }
 
   touches(id: NodeId): boolean {
-    return this.#links.some(({ to }) => to === id);
+    return this.#sides.some(({ node }) => node === id);
   }
 
-  /** Whom `id` must not hear. */
   sendersTo(id: NodeId): readonly NodeId[] {
-    return nodeEnds(this.#links.filter(({ to }) => to === id).map(({ from }) => from));
+    return nodeEnds(this.#plan.links.filter(({ to }) => to === id).map(({ from }) => from));
   }
 
-  /** The rules that these nodes lack; from now on they count as applied. */
-  rulesFor(ids: readonly NodeId[]): readonly NodeJob[] {
+  jobsFor(ids: readonly NodeId[]): readonly NodeJob[] {
+    const { chain, block } = this.#plan;
     const jobs: NodeJob[] = [];
     for (const process of this.#network.processes(ids)) {
-      const senders = this.sendersTo(process.node);
-      if (senders.length === 0 || this.#applied.has(process.pid)) continue;
+      const here = this.#sides.filter(({ node }) => node === process.node);
+      if (here.length === 0 || this.#applied.has(process.pid)) continue;
       this.#applied.add(process.pid);
-      const sources = senders.map((id) => this.#network.node(id).ip);
-      jobs.push({ process, script: dropFrom(this.#chain, sources) });
+      const peers = here.map(({ peer }) => peer);
+      jobs.push({ process, script: blockPeers(chain, peers, block) });
     }
     return jobs;
   }
@@ -63,37 +85,37 @@ export class Cut implements ActiveFault {
   get byHand(): string | undefined {
     const alive = this.#network.processes(this.targets);
     const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
-    const script = removeByHand(this.#chain, "INPUT");
+    const script = removeByHand(this.#plan.chain);
     return ruled.length === 0
       ? undefined
       : ruled.map((process) => this.#network.byHand(process, script)).join("; ");
   }
 
   async evidence(): Promise<Evidence> {
-    if (this.#healing === null) await this.#network.read(nodeEnds(this.#links.map(({ to }) => to)));
-    const drops = this.#links.map((link, i) => this.#dropped(link) - (this.#before[i] ?? 0));
-    const total = drops.reduce((sum, packets) => sum + packets, 0);
-    const links = `${String(this.#links.length)} links`;
+    if (this.#healing === null) await this.#network.read(this.ruled);
+    const stopped = this.#sides.map((side, i) => this.#stopped(side) - (this.#before[i] ?? 0));
+    const total = stopped.reduce((sum, packets) => sum + packets, 0);
+    const links = `${String(stopped.length)} links`;
+    const { done, which } = wordsOf(this.#plan.block);
     if (total === 0) {
-      return { seen: false, why: `no packet was dropped: nobody sent any over the ${links}` };
+      const why = `no packet was ${done}: nobody sent any${which} over the ${links}`;
+      return { seen: false, why };
     }
-    const hit = drops.filter((packets) => packets > 0).length;
-    const on = hit === drops.length ? links : `${String(hit)} of ${links}`;
-    return { seen: true, detail: `dropped ${String(total)} packets on ${on}` };
+    const hit = stopped.filter((packets) => packets > 0).length;
+    const on = hit === stopped.length ? links : `${String(hit)} of ${links}`;
+    return { seen: true, detail: `${done} ${String(total)} packets${which} on ${on}` };
   }
 
   async healed(): Promise<Evidence> {
-    const script = chainIsGone(this.#chain);
+    const { chain } = this.#plan;
+    const script = chainIsGone(chain);
     const alive = this.#network.processes(this.targets);
     if (this.#healing === null) return { seen: false, why: "it was not healed yet" };
     try {
       await this.#network.run(alive.map((process) => ({ process, script })));
       return { seen: true, detail: `the rules are gone on ${String(alive.length)} running nodes` };
     } catch (error) {
-      return {
-        seen: false,
-        why: `the chain ${this.#chain} may still be there: ${messageOf(error)}`,
-      };
+      return { seen: false, why: `the chain ${chain} may still be there: ${messageOf(error)}` };
     }
   }
 
@@ -103,7 +125,7 @@ export class Cut implements ActiveFault {
 
   async #heal(): Promise<void> {
     this.#network.release(this);
-    const script = removeChain(this.#chain, "INPUT");
+    const script = removeChain(this.#plan.chain);
     const alive = this.#network.processes(this.targets);
     const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
     try {
@@ -114,8 +136,7 @@ export class Cut implements ActiveFault {
     }
   }
 
-  #dropped(link: Link): number {
-    if (link.from === CLIENTS) return 0;
-    return this.#network.ledger.dropped(this.#network.node(link.from).ip, link.to);
+  #stopped(side: LinkSide): number {
+    return this.#network.ledger.stopped(side, this.#plan.block);
   }
 }

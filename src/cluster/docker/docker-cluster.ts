@@ -40,6 +40,7 @@ export class DockerCluster implements Cluster {
     engine: Engine,
     agent: Agent,
     spec: ClusterSpec,
+    gateway: string,
     images: Readonly<Record<string, string>>,
   ) {
     const failure = Promise.withResolvers<never>();
@@ -49,7 +50,7 @@ export class DockerCluster implements Cluster {
     this.fail = failure.reject;
     this.engine = engine.description;
     this.images = images;
-    this.network = new DockerNetwork(agent);
+    this.network = new DockerNetwork(agent, gateway);
     this.#engine = engine;
     this.#agent = agent;
     this.#spec = spec;

@@ -1,12 +1,20 @@
 // The network between nodes: cuts links by rules in the receivers' namespaces, and keeps them cut over restarts.
-import { type Link, type Network, nodeEnds } from "../api.ts";
+import type { Link, Network } from "../api.ts";
 import { assert } from "../../core/assert.ts";
+import type { Block } from "../../core/damage.ts";
 import { HarnessError } from "../../core/errors.ts";
 import type { ActiveFault } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import { Cut } from "./cut.ts";
-import { chainOf, dropTo, parseCounters, READ_COUNTERS, removeChain } from "./cut-rules.ts";
+import {
+  chainOf,
+  dropTo,
+  guardOf,
+  parseCounters,
+  READ_COUNTERS,
+  removeChain,
+} from "./link-rules.ts";
 import {
   jobsScript,
   type JobResult,
@@ -26,7 +34,19 @@ export interface NetworkNode {
   readonly process: NodeProcess | null;
 }
 
+/** A fault of links that holds, as the network puts it in place and keeps it over restarts. */
+export interface NetworkFault {
+  /** Whether it has rules in the namespace of `id`. */
+  touches(id: NodeId): boolean;
+  /** Whom `id` must not hear before it has them. */
+  sendersTo(id: NodeId): readonly NodeId[];
+  /** What these nodes lack of it; from now on it counts as applied. */
+  jobsFor(ids: readonly NodeId[]): readonly NodeJob[];
+}
+
 export class DockerNetwork implements Network {
+  /** Where nodes see clients come from. */
+  readonly gateway: string;
   readonly ledger = new PacketLedger();
   readonly #agent: Agent;
   readonly #nodes = new Map<NodeId, NetworkNode>();
@@ -34,8 +54,9 @@ export class DockerNetwork implements Network {
   readonly #starts = new Serial();
   #chains = 0;
 
-  constructor(agent: Agent) {
+  constructor(agent: Agent, gateway: string) {
     this.#agent = agent;
+    this.gateway = gateway;
   }
 
   add(node: NetworkNode): void {
@@ -48,14 +69,18 @@ export class DockerNetwork implements Network {
     return node;
   }
 
-  async cut(links: readonly Link[], name: string): Promise<ActiveFault> {
+  async cut(
+    links: readonly Link[],
+    name: string,
+    block: Block = { how: "drop" },
+  ): Promise<ActiveFault> {
+    const chain = chainOf(++this.#chains, block);
     const overlaps = [...this.#holding].some((other) => links.some((link) => other.holds(link)));
-    const receivers = nodeEnds(links.map((link) => link.to));
-    if (overlaps) await this.read(receivers);
-    const cut = new Cut(this, { name, links, chain: chainOf(++this.#chains) });
+    if (overlaps) await this.read([...this.#nodes.keys()]);
+    const cut = new Cut(this, { name, links, block, chain });
     this.#holding.add(cut);
     try {
-      await this.run(cut.rulesFor(receivers));
+      await this.run(cut.jobsFor(cut.ruled));
     } catch (error) {
       await cut[Symbol.asyncDispose]().catch(() => undefined);
       throw error;
@@ -86,7 +111,7 @@ export class DockerNetwork implements Network {
   }
 
   async #startGuarded(id: NodeId, start: () => Promise<void>): Promise<void> {
-    const guard = chainOf(++this.#chains);
+    const guard = guardOf(++this.#chains);
     const senders = [...this.#holding].flatMap((cut) => cut.sendersTo(id));
     const guarded = this.processes(senders);
     const { ip } = this.node(id);
@@ -95,13 +120,13 @@ export class DockerNetwork implements Network {
       await start();
       await this.#applyTo(id);
     } finally {
-      const script = removeChain(guard, "OUTPUT");
+      const script = removeChain(guard);
       await this.run(guarded.map((process) => ({ process, script })));
     }
   }
 
   async #applyTo(id: NodeId): Promise<void> {
-    await this.run([...this.#holding].flatMap((cut) => cut.rulesFor([id])));
+    await this.run([...this.#holding].flatMap((cut) => cut.jobsFor([id])));
   }
 
   /** Reads the packet counters of these nodes into the ledger; to be called before one is killed, too. */

@@ -1,56 +1,107 @@
-// The firewall rules of a cut, as scripts for a node's network namespace: one chain a cut, so that cuts compose and
-// heal alone. Only the filter table is touched: Docker's DNS lives in nat.
+// The firewall rules of blocked links, as scripts for a node's network namespace: one chain a fault, so that faults
+// compose and heal alone. Only the filter table is touched: Docker's DNS lives in nat.
+import type { Block } from "../../core/damage.ts";
+import type { Peer } from "./link-side.ts";
 
-/** Packets dropped by one rule. */
+/** Packets that one rule stopped. */
 export interface Counter {
   readonly chain: string;
-  readonly source: string;
+  readonly peer: Peer;
+  /** What tells the rules of one peer apart. */
+  readonly rule: string;
   readonly packets: number;
 }
 
-/** The chain of the cut with this number. */
-export const chainOf = (cut: number): string => `FAULTLINE-${String(cut)}`;
+/** The chain of the fault with this number; it names what it does, for people and for the ledger. */
+export const chainOf = (fault: number, block: Block): string =>
+  `FAULTLINE-${String(fault)}-${block.how}${block.how === "mtu" ? String(block.bytes) : ""}`;
 
-/** Drops what comes from `sources`, established connections included. */
-export const dropFrom = (chain: string, sources: readonly string[]): string =>
-  restore([
+/** What chains of the same block have in common: "mtu1200" of "FAULTLINE-3-mtu1200". */
+export const blockIn = (chain: string): string => chain.replace(/^FAULTLINE-\d+-/, "");
+
+/** Chains that hold a starting node's peers back; no block, so that no fault counts their packets. */
+export const guardOf = (fault: number): string => `FAULTLINE-${String(fault)}-guard`;
+
+/** What becomes of a packet on a blocked link, as rules without their addresses. */
+function verdicts(block: Block): readonly string[] {
+  switch (block.how) {
+    case "drop":
+      return ["-j DROP"];
+    case "reset":
+      // Resets pass: those that answer the other direction's packets come back this way.
+      return ["-p tcp --tcp-flags RST NONE -j REJECT --reject-with tcp-reset", "! -p tcp -j DROP"];
+    case "half-open":
+      // 52 bytes: an acknowledgement with nothing but the timestamp option, the third packet of each handshake.
+      return [
+        "-p tcp --tcp-flags SYN NONE -m length --length 53:65535 -j DROP",
+        "-p tcp --tcp-flags FIN FIN -j DROP",
+        "-p tcp --tcp-flags RST RST -j DROP",
+      ];
+    case "mtu":
+      return [`-m length --length ${String(block.bytes + 1)}:65535 -j DROP`];
+  }
+}
+
+/**
+ * Blocks what comes from or goes to `peers`, established connections included. Narrow blocks stand before wide ones, so
+ * that each sees its own packets where several hold on one link.
+ */
+export function blockPeers(chain: string, peers: readonly Peer[], block: Block): string {
+  const jump = block.how === "drop" ? "-A" : "-I";
+  return restore([
     `:${chain} - [0:0]`,
-    ...sources.map((source) => `-A ${chain} -s ${source} -j DROP`),
-    `-A INPUT -j ${chain}`,
+    ...peers.flatMap((peer) =>
+      verdicts(block).map((verdict) => `-A ${chain} ${matchOf(peer)} ${verdict}`),
+    ),
+    ...hooksOf(peers).map((hook) => `${jump} ${hook} -j ${chain}`),
   ]);
+}
 
 /** Drops what goes to `destination`: holds while the receiver's own rules are not yet there. */
 export const dropTo = (chain: string, destination: string): string =>
-  restore([`:${chain} - [0:0]`, `-A ${chain} -d ${destination} -j DROP`, `-A OUTPUT -j ${chain}`]);
+  blockPeers(chain, [{ hook: "OUTPUT", address: destination }], { how: "drop" });
 
 /** Prints the filter table with the counters of all chains. */
 export const READ_COUNTERS = "iptables-save -c -t filter";
 
-/** Prints the counters a last time and takes the chain out of `hook`; does nothing where it is not there. */
-export const removeChain = (chain: string, hook: "INPUT" | "OUTPUT"): string =>
+/** Prints the counters a last time and takes the chain out; does nothing where it is not there. */
+export const removeChain = (chain: string): string =>
   `table=$(${READ_COUNTERS})
 printf '%s\\n' "$table"
+jump() { case $table in *"-A $1 -j ${chain}"*) echo "-D $1 -j ${chain}";; esac; }
 case $table in *":${chain} "*)
-${restore([`-D ${hook} -j ${chain}`, `-F ${chain}`, `-X ${chain}`])}
+{ echo '*filter'; jump INPUT; jump OUTPUT; echo '-F ${chain}'; echo '-X ${chain}'; echo COMMIT; } | iptables-restore -n -w
 esac`;
 
 /** The same for a person to type. */
-export const removeByHand = (chain: string, hook: "INPUT" | "OUTPUT"): string =>
-  [`-D ${hook} -j`, "-F", "-X"].map((command) => `iptables -w ${command} ${chain}`).join("; ");
+export const removeByHand = (chain: string): string =>
+  ["-D INPUT -j", "-D OUTPUT -j", "-F", "-X"]
+    .map((command) => `iptables -w ${command} ${chain}`)
+    .join("; ");
 
 /** Succeeds where the chain is gone. */
 export const chainIsGone = (chain: string): string => `! iptables -w -S ${chain} >/dev/null 2>&1`;
+
+const matchOf = ({ hook, address }: Peer): string => `${hook === "INPUT" ? "-s" : "-d"} ${address}`;
+
+const hooksOf = (peers: readonly Peer[]): readonly string[] => [
+  ...new Set(peers.map(({ hook }) => hook)),
+];
 
 // One transaction; without a pipe into it iptables-restore would read nothing and succeed.
 const restore = (lines: readonly string[]): string =>
   `printf '%s\\n' '*filter' ${lines.map((line) => `'${line}'`).join(" ")} COMMIT | iptables-restore -n -w`;
 
-/** Reads what `READ_COUNTERS` printed: `[12:720] -A FAULTLINE-1 -s 10.208.1.12/32 -j DROP`. */
+/** Reads what `READ_COUNTERS` printed: `[12:720] -A FAULTLINE-1-drop -s 10.208.1.12/32 -j DROP`. */
 export function parseCounters(output: string): readonly Counter[] {
-  const rule = /^\[(\d+):\d+\] -A (FAULTLINE-\S+) -s ([\d.]+)(?:\/32)? -j DROP$/gm;
-  return [...output.matchAll(rule)].map(([, packets, chain = "", source = ""]) => ({
-    chain,
-    source,
-    packets: Number(packets),
-  }));
+  const line =
+    /^\[(\d+):\d+\] -A (FAULTLINE-\S+) -([sd]) ([\d.]+)(?:\/32)? (.*-j (?:DROP|REJECT)\b.*)$/gm;
+  return [...output.matchAll(line)].map(
+    ([, packets, chain = "", side, address = "", rule = ""]) => ({
+      chain,
+      peer: { hook: side === "s" ? "INPUT" : "OUTPUT", address },
+      rule,
+      packets: Number(packets),
+    }),
+  );
 }

@@ -2,7 +2,8 @@
 import { CAPABILITIES, type Capability, type Support, supportOfAll } from "../api.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { Agent } from "./agent.ts";
-import { chainIsGone, chainOf, dropFrom, removeChain } from "./cut-rules.ts";
+import type { Block } from "../../core/damage.ts";
+import { blockPeers, chainIsGone, chainOf, removeChain } from "./link-rules.ts";
 import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
@@ -22,8 +23,9 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   kill: byEngine("SIGKILL by the engine"),
   terminate: byEngine("SIGTERM by the engine"),
   pause: byEngine("the engine's freezer"),
-  partition: tryPartition,
-  "link-block": notYet,
+  partition: (agent) => tryBlocks(agent, [{ how: "drop" }]),
+  "link-block": (agent) =>
+    tryBlocks(agent, [{ how: "reset" }, { how: "half-open" }, { how: "mtu", bytes: 1200 }]),
   "link-quality": notYet,
   clock: notYet,
   disk: notYet,
@@ -68,14 +70,17 @@ export async function supportOf(agent: Agent, capability: Capability): Promise<S
   }
 }
 
-async function tryPartition(agent: Agent): Promise<Support> {
-  const chain = chainOf(0);
-  const script = `set -e
-${dropFrom(chain, ["10.208.0.1"])}
-iptables -w -S ${chain} | grep -q DROP
-${removeChain(chain, "INPUT")}
+/** Puts rules for these blocks into a network namespace of the agent's own, and takes them out again. */
+async function tryBlocks(agent: Agent, blocks: readonly Block[]): Promise<Support> {
+  const peers = [{ hook: "INPUT" as const, address: "10.208.0.1" }];
+  const scripts = blocks.map((block, index) => {
+    const chain = chainOf(index, block);
+    return `${blockPeers(chain, peers, block)}
+iptables -w -S ${chain} | grep -q -e '-j'
+${removeChain(chain)}
 ${chainIsGone(chain)}`;
-  return tried(agent, `unshare -n sh <<'@probe'\n${script}\n@probe`, {
+  });
+  return tried(agent, `unshare -n sh <<'@probe'\nset -e\n${scripts.join("\n")}\n@probe`, {
     by: "iptables in the node's network namespace",
     what: "iptables does not work in the agent",
     hint: "The host's kernel needs nf_tables or ip_tables, and the engine must grant SYS_ADMIN and NET_ADMIN.",

@@ -22,7 +22,7 @@ import { type MadeNode, NodeWorkshop } from "./node-workshop.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
 import { portsInUse, removeAll, resourcesOf } from "./resources.ts";
-import { MAX_NODES } from "./subnet.ts";
+import { gatewayOf, MAX_NODES } from "./subnet.ts";
 
 /** A node's ports may be grabbed between the choice and the start; then others are chosen. */
 const PORT_TRIES = 5;
@@ -126,7 +126,8 @@ class Start {
         loadContainerRuntime(this.#engine),
       ]),
     );
-    const cluster = new DockerCluster(this.#engine, agent, this.#spec, images);
+    const gateway = gatewayOf(bridge.subnet);
+    const cluster = new DockerCluster(this.#engine, agent, this.#spec, gateway, images);
     const workshop = new NodeWorkshop(this.#premises(bridge), cluster.network);
     cluster.equip(workshop);
     let nodes: readonly Promise<void>[] = [];

@@ -59,5 +59,9 @@ export function nodeAddress(subnet: string, index: number): string {
   return formatAddress((range?.first ?? 0) + FIRST_NODE + index);
 }
 
+/** The address that a bridge takes in its subnet, and that traffic from published ports comes from. */
+export const gatewayOf = (subnet: string): string =>
+  formatAddress((parseCidr(subnet)?.first ?? 0) + 1);
+
 const formatAddress = (address: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");

@@ -1,13 +1,14 @@
 // What the back end writes into and reads from nodes' network namespaces.
 import { describe, expect, it } from "vitest";
 import {
+  blockPeers,
   chainOf,
-  dropFrom,
   parseCounters,
   removeChain,
-} from "../../../src/cluster/docker/cut-rules.ts";
+} from "../../../src/cluster/docker/link-rules.ts";
 import { jobsScript, type NodeProcess, parseJobs } from "../../../src/cluster/docker/node-jobs.ts";
 import { PacketLedger } from "../../../src/cluster/docker/packet-ledger.ts";
+import type { Block } from "../../../src/core/damage.ts";
 import { nodeId } from "../../../src/core/ids.ts";
 
 const processOf = (node: string, pid: number): NodeProcess => ({
@@ -16,19 +17,52 @@ const processOf = (node: string, pid: number): NodeProcess => ({
   pid,
 });
 
-describe("the rules of a cut", () => {
-  it("drop by source address in a chain of their own, in one transaction", () => {
-    const script = dropFrom(chainOf(3), ["10.208.0.11", "10.208.0.12"]);
+const INPUT = "INPUT" as const;
+const OUTPUT = "OUTPUT" as const;
+const from = (address: string) => ({ hook: INPUT, address });
+
+describe("the rules of a block", () => {
+  const drop = { how: "drop" } as const;
+  const chain = chainOf(3, drop);
+
+  it("drop by address in a chain of their own, in one transaction", () => {
+    const script = blockPeers(chain, [from("10.208.0.11"), from("10.208.0.12")], drop);
     expect(script.split(" | ")).toEqual([
-      "printf '%s\\n' '*filter' ':FAULTLINE-3 - [0:0]' '-A FAULTLINE-3 -s 10.208.0.11 -j DROP' " +
-        "'-A FAULTLINE-3 -s 10.208.0.12 -j DROP' '-A INPUT -j FAULTLINE-3' COMMIT",
+      "printf '%s\\n' '*filter' ':FAULTLINE-3-drop - [0:0]' '-A FAULTLINE-3-drop -s 10.208.0.11 -j DROP' " +
+        "'-A FAULTLINE-3-drop -s 10.208.0.12 -j DROP' '-A INPUT -j FAULTLINE-3-drop' COMMIT",
       "iptables-restore -n -w",
     ]);
   });
 
+  it("stand at both hooks where clients are sent to", () => {
+    const script = blockPeers(
+      chain,
+      [from("10.208.0.11"), { hook: OUTPUT, address: "10.208.0.1" }],
+      drop,
+    );
+    expect(script).toContain("'-A FAULTLINE-3-drop -d 10.208.0.1 -j DROP'");
+    expect(script).toContain("'-A INPUT -j FAULTLINE-3-drop' '-A OUTPUT -j FAULTLINE-3-drop'");
+  });
+
+  it("let pass what keeps a connection half open, small packets, and others' resets", () => {
+    const rules = (block: Block) => blockPeers("C", [from("10.208.0.11")], block);
+    expect(rules({ how: "half-open" })).toContain(
+      "--tcp-flags SYN NONE -m length --length 53:65535",
+    );
+    expect(rules({ how: "mtu", bytes: 1200 })).toContain("-m length --length 1201:65535 -j DROP");
+    expect(rules({ how: "reset" })).toContain("--tcp-flags RST NONE -j REJECT");
+  });
+
+  it("come before wide ones when they are narrow", () => {
+    const block = { how: "mtu", bytes: 1200 } as const;
+    expect(blockPeers(chainOf(4, block), [from("10.208.0.11")], block)).toContain(
+      "'-I INPUT -j FAULTLINE-4-mtu1200'",
+    );
+  });
+
   it("touch nothing but their own chain when they are removed", () => {
-    const script = removeChain(chainOf(3), "INPUT");
-    expect(script).toContain("'-D INPUT -j FAULTLINE-3' '-F FAULTLINE-3' '-X FAULTLINE-3'");
+    const script = removeChain(chain);
+    expect(script).toContain("-F FAULTLINE-3-drop");
     expect(script).not.toMatch(/nat|-F INPUT/);
   });
 
@@ -36,13 +70,15 @@ describe("the rules of a cut", () => {
     const table = [
       "*filter",
       ":INPUT ACCEPT [9:900]",
-      "[4:240] -A INPUT -j FAULTLINE-1",
-      "[12:720] -A FAULTLINE-1 -s 10.208.0.12/32 -j DROP",
+      "[4:240] -A INPUT -j FAULTLINE-1-drop",
+      "[12:720] -A FAULTLINE-1-drop -s 10.208.0.12/32 -j DROP",
+      "[3:180] -A FAULTLINE-2-reset -d 10.208.0.1/32 -p tcp -m tcp --tcp-flags RST NONE -j REJECT --reject-with tcp-reset",
       "[7:420] -A OTHER -s 10.208.0.12/32 -j DROP",
       "COMMIT",
     ].join("\n");
-    expect(parseCounters(table)).toEqual([
-      { chain: "FAULTLINE-1", source: "10.208.0.12", packets: 12 },
+    expect(parseCounters(table)).toMatchObject([
+      { chain: "FAULTLINE-1-drop", peer: from("10.208.0.12"), packets: 12 },
+      { chain: "FAULTLINE-2-reset", peer: { hook: OUTPUT, address: "10.208.0.1" }, packets: 3 },
     ]);
   });
 });
@@ -76,20 +112,34 @@ describe("jobs in nodes", () => {
 });
 
 describe("the packet ledger", () => {
-  const counter = (chain: string, packets: number) => ({ chain, source: "10.208.0.12", packets });
+  const drop = { how: "drop" } as const;
+  const peer = from("10.208.0.12");
+  const counter = (chain: string, packets: number, rule = "-j DROP") => ({
+    chain,
+    peer,
+    rule,
+    packets,
+  });
+  const stopped = (ledger: PacketLedger, node: string, block: Block = drop) =>
+    ledger.stopped({ node: nodeId(node), peer }, block);
 
-  it("adds up a link over cuts and over the lives of a node", () => {
+  it("adds up a link over cuts, their rules and the lives of a node", () => {
     const ledger = new PacketLedger();
-    ledger.record(processOf("n1", 11), [counter("FAULTLINE-1", 5), counter("FAULTLINE-2", 1)]);
-    ledger.record(processOf("n1", 99), [counter("FAULTLINE-1", 2)]);
-    expect(ledger.dropped("10.208.0.12", "n1")).toBe(8);
+    ledger.record(processOf("n1", 11), [
+      counter("FAULTLINE-1-drop", 5),
+      counter("FAULTLINE-1-drop", 3, "-p tcp -j DROP"),
+      counter("FAULTLINE-2-drop", 1),
+    ]);
+    ledger.record(processOf("n1", 99), [counter("FAULTLINE-1-drop", 2)]);
+    expect(stopped(ledger, "n1")).toBe(11);
   });
 
-  it("counts a rule once, however often it is read", () => {
+  it("counts a rule once, however often it is read, and for no other kind of block", () => {
     const ledger = new PacketLedger();
-    ledger.record(processOf("n1", 11), [counter("FAULTLINE-1", 5)]);
-    ledger.record(processOf("n1", 11), [counter("FAULTLINE-1", 6)]);
-    expect(ledger.dropped("10.208.0.12", "n1")).toBe(6);
-    expect(ledger.dropped("10.208.0.12", "n2")).toBe(0);
+    ledger.record(processOf("n1", 11), [counter("FAULTLINE-1-drop", 5)]);
+    ledger.record(processOf("n1", 11), [counter("FAULTLINE-1-drop", 6)]);
+    expect(stopped(ledger, "n1")).toBe(6);
+    expect(stopped(ledger, "n2")).toBe(0);
+    expect(stopped(ledger, "n1", { how: "reset" })).toBe(0);
   });
 });
