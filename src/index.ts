@@ -15,10 +15,14 @@ export type { WorkloadSpecs } from "./core/specs/workload-specs.ts";
 export * as generators from "./generator/generators.ts";
 export type { GenContext, Generator } from "./generator/generator.ts";
 
+export { cutClients } from "./nemesis/cut-clients.ts";
+export { halfOpen } from "./nemesis/half-open.ts";
 export { kill } from "./nemesis/kill.ts";
 export { member } from "./nemesis/member.ts";
+export { mtuBlackHole } from "./nemesis/mtu-black-hole.ts";
 export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
+export { reset } from "./nemesis/reset.ts";
 export { terminate } from "./nemesis/terminate.ts";
 export { combined, mix, timeline } from "./nemesis/schedule.ts";
 export type { FaultPlan } from "./nemesis/fault-plan.ts";

@@ -1,11 +1,15 @@
 // The kinds of faults there are. A new kind is a file of its own and a line here.
 import { HarnessError } from "../core/errors.ts";
+import { cutClientsKind } from "./cut-clients.ts";
+import { halfOpenKind } from "./half-open.ts";
 import { killKind } from "./kill.ts";
 import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
+import { mtuBlackHoleKind } from "./mtu-black-hole.ts";
 import type { FaultKind } from "./nemesis.ts";
 import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
+import { resetKind } from "./reset.ts";
 import { terminateKind } from "./terminate.ts";
 
 /** All kinds there are, in the order of docs/faults.md. */
@@ -16,6 +20,10 @@ export const KINDS: readonly FaultKind[] = [
   pauseKind,
   memberRemoveKind,
   memberReplaceKind,
+  cutClientsKind,
+  resetKind,
+  halfOpenKind,
+  mtuBlackHoleKind,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */

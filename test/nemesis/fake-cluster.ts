@@ -11,6 +11,7 @@ import type {
   NodePlan,
   NodeState,
 } from "../../src/cluster/api.ts";
+import type { Block } from "../../src/core/damage.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
 import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
@@ -101,6 +102,7 @@ export class FakeNode implements Node {
 
 class FakeNetwork implements Network {
   readonly cuts = new Set<readonly Link[]>();
+  readonly blocks = new Map<readonly Link[], Block>();
   readonly #log: string[];
 
   constructor(log: string[]) {
@@ -111,9 +113,10 @@ class FakeNetwork implements Network {
     return this.cut(links, name);
   }
 
-  cut(links: readonly Link[], name: string): Promise<ActiveFault> {
+  cut(links: readonly Link[], name: string, block: Block = { how: "drop" }): Promise<ActiveFault> {
     this.#log.push(`cut ${name}`);
     this.cuts.add(links);
+    this.blocks.set(links, block);
     return Promise.resolve({
       name,
       targets: [],

@@ -75,3 +75,10 @@ function stepsOf(plans: readonly FaultPlan[], cluster: FakeCluster): readonly Sc
 /** The states of all nodes, in order. */
 export const statesOf = (cluster: FakeCluster): readonly string[] =>
   cluster.nodes.map((node) => node.state);
+
+/** The links that a fault holds, "n1>n2", in order. */
+export const heldLinks = (cluster: FakeCluster): readonly string[] =>
+  [...cluster.network.cuts]
+    .flat()
+    .map(({ from, to }) => `${from}>${to}`)
+    .sort();
