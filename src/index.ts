@@ -16,9 +16,11 @@ export * as generators from "./generator/generators.ts";
 export type { GenContext, Generator } from "./generator/generator.ts";
 
 export { cutClients } from "./nemesis/cut-clients.ts";
+export { degrade } from "./nemesis/degrade.ts";
 export { halfOpen } from "./nemesis/half-open.ts";
 export { kill } from "./nemesis/kill.ts";
 export { member } from "./nemesis/member.ts";
+export { latencyMatrix } from "./nemesis/latency-matrix.ts";
 export { mtuBlackHole } from "./nemesis/mtu-black-hole.ts";
 export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";

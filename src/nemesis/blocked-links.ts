@@ -27,8 +27,10 @@ export const endsOf = ({ cluster, targets }: Pick<FaultEnvironment, "cluster" | 
 /** The fault of links as the fault of the nodes that it was aimed at. */
 export const aimedAt = (targets: readonly Node[], links: ActiveFault): ActiveFault => ({
   name: links.name,
-  ...(links.byHand === undefined ? {} : { byHand: links.byHand }),
   targets: targets.map((node) => node.id),
+  get byHand() {
+    return links.byHand;
+  },
   evidence: () => links.evidence(),
   healed: () => links.healed(),
   [Symbol.asyncDispose]: () => links[Symbol.asyncDispose](),

@@ -1,10 +1,12 @@
 // The kinds of faults there are. A new kind is a file of its own and a line here.
 import { HarnessError } from "../core/errors.ts";
 import { cutClientsKind } from "./cut-clients.ts";
+import { degradeKind } from "./degrade.ts";
 import { halfOpenKind } from "./half-open.ts";
 import { killKind } from "./kill.ts";
 import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
+import { latencyMatrixKind } from "./latency-matrix.ts";
 import { mtuBlackHoleKind } from "./mtu-black-hole.ts";
 import type { FaultKind } from "./nemesis.ts";
 import { partitionKind } from "./partition.ts";
@@ -24,6 +26,8 @@ export const KINDS: readonly FaultKind[] = [
   resetKind,
   halfOpenKind,
   mtuBlackHoleKind,
+  degradeKind,
+  latencyMatrixKind,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */

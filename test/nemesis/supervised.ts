@@ -1,8 +1,9 @@
 // A supervisor over a fake cluster, and the steps to give it: what the tests of faults share.
 import type { SystemHooks } from "../../src/cluster/api.ts";
+import { elementAt } from "../../src/core/assert.ts";
 import { nodeId, seed, type NodeId } from "../../src/core/ids.ts";
 import type { FaultWindow } from "../../src/core/fault.ts";
-import { layoutOf } from "../../src/core/topology.ts";
+import { type Layout, parsePlace, type Place } from "../../src/core/topology.ts";
 import { randomOf } from "../../src/core/random.ts";
 import type { FaultPlan } from "../../src/nemesis/fault-plan.ts";
 import type { ScheduledFault } from "../../src/nemesis/nemesis.ts";
@@ -29,17 +30,20 @@ export function supervise(
     readonly nodes?: number;
     readonly leader?: string | null;
     readonly hooks?: (cluster: FakeCluster) => SystemHooks;
+    /** Places of the nodes, "east/r1", in order. */
+    readonly topology?: readonly string[];
   } = {},
 ): Supervised {
   const cluster = fakeCluster(options.nodes ?? 3);
-  const steps = stepsOf(plans, cluster);
+  const layout = layoutIn(cluster, options.topology ?? []);
+  const steps = stepsOf(plans, layout);
   const leader: NodeId | null = options.leader == null ? null : nodeId(options.leader);
   const injecting: number[] = [];
   const injected: FaultWindow[] = [];
   const healed: FaultWindow[] = [];
   const supervisor = new Supervisor({
     cluster,
-    layout: layoutOf(cluster.nodes.map((node) => node.id)),
+    layout,
     hooks: options.hooks?.(cluster) ?? { ready: () => Promise.resolve(true) },
     clock: new ImpatientClock(),
     random: randomOf(seed(1)),
@@ -64,9 +68,19 @@ export function supervise(
   };
 }
 
-function stepsOf(plans: readonly FaultPlan[], cluster: FakeCluster): readonly ScheduledFault[] {
+function layoutIn(cluster: FakeCluster, topology: readonly string[]): Layout {
+  const nodes = cluster.nodes.map((node) => node.id);
+  const places = new Map<NodeId, Place>();
+  for (const [index, label] of topology.entries()) {
+    const place = parsePlace(label);
+    if (place !== null) places.set(elementAt(nodes, index), place);
+  }
+  return { nodes, places };
+}
+
+function stepsOf(plans: readonly FaultPlan[], layout: Layout): readonly ScheduledFault[] {
   return timeline(plans.map((fault) => ({ at: "1s", fault }))).schedule({
-    layout: layoutOf(cluster.nodes.map((node) => node.id)),
+    layout,
     durationMs: 10_000,
     random: randomOf(seed(7)),
   });
