@@ -51,5 +51,5 @@ export default defineScenario({
   rate: 100,
   concurrency: 10,
   duration: "20s",
-  recovery: "5s",
+  recovery: "8s",
 });

@@ -161,11 +161,10 @@ function unseenIn(
   if (!asked && !expects) return null;
   const after = `after ${last.fault.name}, the last fault, was healed`;
   if (last.firstOkMs === null) return `nothing succeeded ${after}; lengthen \`recovery\``;
-  if (last.steadyMs !== null) return null;
+  if (last.steadyMs !== null || expectSteadyMs === undefined) return null;
   if (usual !== null) {
     return `the load ended before as many operations succeeded per second as before the faults, ${after}; lengthen \`recovery\``;
   }
-  if (expectSteadyMs === undefined) return null;
   return "too few operations succeeded before the first fault to know the rate that is to come back; begin the faults later, or raise `rate`";
 }
 

@@ -147,12 +147,23 @@ describe("what nobody saw after the last heal", () => {
   const recoveryMs = 5000;
 
   test.each([
-    ["a success", dead, /nothing succeeded .* lengthen `recovery`/],
-    ["the rate of before", weak, /the load ended before .* lengthen `recovery`/],
-  ])("%s: unknown, and what would decide it", async (_what, history, detail) => {
-    const verdict = await check(history, { recoveryMs });
+    ["a success", dead, { recoveryMs }, /nothing succeeded .* lengthen `recovery`/],
+    [
+      "a rate that was to come back",
+      weak,
+      { recoveryMs, expectSteadyMs: 60_000 },
+      /the load ended before .* lengthen `recovery`/,
+    ],
+  ])("%s: unknown, and what would decide it", async (_what, history, options, detail) => {
+    const verdict = await check(history, options);
     expect(verdict).toMatchObject({ valid: "unknown", reason: "too-few-ops" });
     expect(verdict).toHaveProperty("detail", expect.stringMatching(detail));
+  });
+
+  test("a rate that nobody asked to come back is reported, not judged", async () => {
+    const verdict = await check(weak, { recoveryMs });
+    expect(verdict.valid).toBe(true);
+    expect(verdict.stats).not.toHaveProperty("steadyMs");
   });
 
   test("does not matter without a recovery phase, or to a load that was over by itself", async () => {
