@@ -14,6 +14,12 @@ const COMMAND_DEADLINE_MS = 10_000;
 /** `--privileged` fails on hosts that lack a capability: these are what faults need. */
 const CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "MKNOD"];
 
+/** Where the agent sees the host's cgroups, to write to them: in its own place they are read-only. */
+export const CGROUP_ROOT = "/host-cgroup";
+
+/** Paths in /proc/PID/cgroup are then those below that root. */
+const HOST_CGROUPS = { CgroupnsMode: "host", Binds: [`/sys/fs/cgroup:${CGROUP_ROOT}`] };
+
 interface ShellOptions {
   readonly deadlineMs?: number;
   /** Which shell; default: "network", whose commands take milliseconds and must not wait for others. */
@@ -44,6 +50,7 @@ export class Agent implements AsyncDisposable {
       HostConfig: {
         PidMode: "host",
         NetworkMode: "none",
+        ...HOST_CGROUPS,
         CapAdd: CAPABILITIES,
         ...(engine.apparmor ? { SecurityOpt: ["apparmor=unconfined"] } : {}),
       },

@@ -8,6 +8,7 @@ import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
+import { DockerResources } from "./docker-resources.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import type { NodeWorkshop } from "./node-workshop.ts";
@@ -19,7 +20,7 @@ export class DockerCluster implements Cluster {
   readonly network: DockerNetwork;
   readonly clocks = null;
   readonly disks = null;
-  readonly resources = null;
+  readonly resources: DockerResources;
   readonly names = null;
   readonly engine: string;
   readonly images: Readonly<Record<string, string>>;
@@ -51,6 +52,7 @@ export class DockerCluster implements Cluster {
     this.engine = engine.description;
     this.images = images;
     this.network = new DockerNetwork(agent, gateway);
+    this.resources = new DockerResources({ engine, agent, spec, node: (id) => this.#node(id) });
     this.#engine = engine;
     this.#agent = agent;
     this.#spec = spec;
@@ -97,6 +99,12 @@ export class DockerCluster implements Cluster {
       this.#grown.add(id);
       throw error;
     }
+  }
+
+  #node(id: NodeId): DockerNode {
+    const node = this.#nodes.get(id);
+    assert(node !== undefined, `no node ${id} in this cluster`);
+    return node;
   }
 
   /** To be called before the first node starts: from here on a lost node or engine is noticed. */

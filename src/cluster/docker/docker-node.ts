@@ -32,6 +32,12 @@ interface DockerNodeParts {
 
 type LifeListener = (process: NodeProcess) => Promise<void>;
 
+/** A fault's leave to let its node die. */
+export interface Mortality extends Disposable {
+  /** Whether the node died by itself since, and was not started again. */
+  readonly died: boolean;
+}
+
 type State = Dockerode.ContainerInspectInfo["State"];
 
 export class DockerNode implements Node, NetworkNode {
@@ -49,9 +55,11 @@ export class DockerNode implements Node, NetworkNode {
   /** Deaths that are our doing and that the engine has not yet told of. */
   #deathsExpected = 0;
   /** Faults that hold and of which the node may die by itself, which is then no failure of the run. */
-  readonly #mortal = new Set<symbol>();
+  readonly #mortal = new Set<{ died: boolean }>();
   /** What faults that hold do to each new life of the node, before it counts as started. */
   readonly #onLife = new Set<LifeListener>();
+  /** What faults that hold read of a life that is about to be ended. */
+  readonly #onEnd = new Set<LifeListener>();
 
   constructor(parts: DockerNodeParts) {
     const { id, host } = parts.recipe.plan;
@@ -160,6 +168,7 @@ export class DockerNode implements Node, NetworkNode {
     // Dead again already: the engine's event stream reports it.
     if (!state.Running) return;
     this.#state = "running";
+    for (const fault of this.#mortal) fault.died = false;
     this.#process = { node: this.id, containerId: this.#required().id, pid: state.Pid };
     await this.logs.follow();
   }
@@ -182,7 +191,7 @@ export class DockerNode implements Node, NetworkNode {
   kill(): Promise<Evidence> {
     return this.#serial.run(async () => {
       if (this.#state === "stopped") return seen("it was stopped already");
-      await this.#network.read([this.id]);
+      await this.#lastLook();
       await this.#signal("SIGKILL");
       return seen(this.#stopped(await this.#untilStopped(ENGINE_DEADLINE_MS)));
     });
@@ -191,7 +200,7 @@ export class DockerNode implements Node, NetworkNode {
   terminate(graceMs: number): Promise<Evidence> {
     return this.#serial.run(async () => {
       if (this.#state === "stopped") return seen("it was stopped already");
-      await this.#network.read([this.id]);
+      await this.#lastLook();
       const elapsed = stopwatch();
       await this.#signal("SIGTERM");
       const state = await this.#untilStopped(graceMs).catch(() => null);
@@ -239,20 +248,37 @@ export class DockerNode implements Node, NetworkNode {
     }
     this.#state = "stopped";
     this.#process = null;
+    for (const fault of this.#mortal) fault.died = true;
     return this.#mortal.size === 0;
   }
 
   /** Until disposed, the node's death is the work of a fault: its state tells of it, the run goes on. */
-  mayDie(): Disposable {
-    const fault = Symbol("a fault of which the node may die");
+  mayDie(): Mortality {
+    const fault = {
+      died: false,
+      [Symbol.dispose]: () => void this.#mortal.delete(fault),
+    };
     this.#mortal.add(fault);
-    return { [Symbol.dispose]: () => void this.#mortal.delete(fault) };
+    return fault;
   }
 
   /** Until disposed, `listener` acts on each new first process of the node; its rejection fails the start. */
   onLife(listener: LifeListener): Disposable {
     this.#onLife.add(listener);
     return { [Symbol.dispose]: () => void this.#onLife.delete(listener) };
+  }
+
+  /** Until disposed, `listener` looks at each life of the node that the harness is about to end. */
+  onEnd(listener: LifeListener): Disposable {
+    this.#onEnd.add(listener);
+    return { [Symbol.dispose]: () => void this.#onEnd.delete(listener) };
+  }
+
+  /** What counts in a life is read before it is gone. */
+  async #lastLook(): Promise<void> {
+    await this.#network.read([this.id]);
+    const life = this.#process;
+    for (const listener of this.#onEnd) if (life !== null) await listener(life);
   }
 
   async #signal(signal: "SIGKILL" | "SIGTERM"): Promise<void> {

@@ -8,6 +8,7 @@ import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
+import { CPU_TRIAL, DESCRIPTORS_TRIAL, MEMORY_TRIAL, STRESS_TRIAL } from "./strain-trials.ts";
 
 type Probe = (agent: Agent) => Promise<Support>;
 
@@ -30,10 +31,10 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   clock: notYet,
   disk: notYet,
   "disk-throttle": notYet,
-  cpu: notYet,
-  memory: notYet,
-  stress: notYet,
-  "file-descriptors": notYet,
+  cpu: (agent) => tried(agent, CPU_TRIAL.script, CPU_TRIAL),
+  memory: (agent) => tried(agent, MEMORY_TRIAL.script, MEMORY_TRIAL),
+  stress: (agent) => tried(agent, STRESS_TRIAL.script, STRESS_TRIAL),
+  "file-descriptors": (agent) => tried(agent, DESCRIPTORS_TRIAL.script, DESCRIPTORS_TRIAL),
   names: notYet,
   rebuild: byEngine("a new container in place of the old one, by the engine"),
 };

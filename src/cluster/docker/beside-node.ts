@@ -1,0 +1,78 @@
+// Scripts that the agent runs on behalf of one node's life: where its cgroups are, who runs in it. Text in, text out.
+import { HarnessError } from "../../core/errors.ts";
+import type { Agent } from "./agent.ts";
+import { CGROUP_ROOT } from "./agent.ts";
+import { jobsScript, type NodeProcess, parseJobs } from "./node-jobs.ts";
+
+/**
+ * Shell functions. `cgroup PID CONTROLLER`: the directory of the process's cgroup, of version 1 or 2. `processes PID`: the
+ * pids of all that run in the container, without the harness's own tools. `join PID CONTROLLER…`: moves the shell there.
+ */
+export const FUNCTIONS = `cgroup() {
+  unified=
+  while IFS=: read -r _ names path; do
+    case ,$names, in
+      *,$2,*) echo "${CGROUP_ROOT}/$2$path"; return ;;
+      ,,) unified=$path ;;
+    esac
+  done <"/proc/$1/cgroup"
+  echo "${CGROUP_ROOT}$unified"
+}
+processes() {
+  while read -r process; do
+    { read -r name <"/proc/$process/comm"; } 2>/dev/null || continue
+    case $name in faultline-*) ;; *) echo "$process" ;; esac
+  done <"$(cgroup "$1" freezer)/cgroup.procs"
+}
+join() {
+  node=$1
+  shift
+  for controller; do echo 0 >"$(cgroup "$node" "$controller")/cgroup.procs" || return 1; done
+}`;
+
+/**
+ * Runs a script that may use the functions above and gives its output; null where that life of the node is over. Throws
+ * `node`, naming `what` failed, where the script does.
+ */
+export async function besideNode(
+  agent: Agent,
+  life: NodeProcess,
+  what: string,
+  script: string,
+  shell = "beside",
+): Promise<string | null> {
+  const jobs = [{ process: life, script: `${FUNCTIONS}\n${script}` }];
+  const [result] = parseJobs(jobs, await agent.must(jobsScript(jobs), { shell }));
+  if (result === undefined || result.gone) return null;
+  if (result.status === 0) return result.output;
+  throw new HarnessError("node", `${what} failed on ${life.node}: ${result.output.trim()}`, {
+    hint: "Run faultline doctor; it tries this in the agent.",
+  });
+}
+
+/** Ends processes of the agent that have `word` in their command lines; they are gone when this resolves. */
+export async function endTools(agent: Agent, pids: readonly number[], word: string): Promise<void> {
+  if (pids.length > 0) await agent.must(`${ours(pids, word, "kill -KILL $p")}\n${UNTIL_GONE}`);
+}
+
+/** How many of the processes are still there. */
+export async function toolsLeft(
+  agent: Agent,
+  pids: readonly number[],
+  word: string,
+): Promise<number> {
+  if (pids.length === 0) return 0;
+  const output = await agent.must(ours(pids, word, "echo $p"));
+  return output.split("\n").filter((line) => line !== "").length;
+}
+
+// By now the pid may be another process's: its command line tells.
+const ours = (pids: readonly number[], word: string, then: string): string =>
+  `found() { for p in ${pids.join(" ")}; do
+  { tr '\\0' ' ' <"/proc/$p/cmdline"; } 2>/dev/null | grep -qF '${word}' && ${then}
+done; return 0; }
+found`;
+
+/** A killed process in the middle of a write to a disk takes its time. */
+const UNTIL_GONE = `i=0
+while [ $i -lt 200 ] && [ -n "$(found)" ]; do sleep 0.01; i=$((i + 1)); done`;
