@@ -8,6 +8,11 @@ import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
 import { latencyMatrixKind } from "./latency-matrix.ts";
 import { mtuBlackHoleKind } from "./mtu-black-hole.ts";
+import { cpuLimitKind } from "./cpu-limit.ts";
+import { cpuStressKind } from "./cpu-stress.ts";
+import { fdExhaustionKind } from "./fd-exhaustion.ts";
+import { ioStressKind } from "./io-stress.ts";
+import { memoryExhaustionKind } from "./memory-exhaustion.ts";
 import type { FaultKind } from "./nemesis.ts";
 import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
@@ -28,6 +33,11 @@ export const KINDS: readonly FaultKind[] = [
   mtuBlackHoleKind,
   degradeKind,
   latencyMatrixKind,
+  cpuLimitKind,
+  memoryExhaustionKind,
+  cpuStressKind,
+  ioStressKind,
+  fdExhaustionKind,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */
