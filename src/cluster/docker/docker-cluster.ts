@@ -6,6 +6,7 @@ import type { Evidence } from "../../core/fault.ts";
 import { type NodeId, nodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
+import { DockerClocks } from "./docker-clocks.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import { DockerResources } from "./docker-resources.ts";
@@ -18,7 +19,7 @@ import { MAX_NODES } from "./subnet.ts";
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
   readonly network: DockerNetwork;
-  readonly clocks = null;
+  readonly clocks: DockerClocks;
   readonly disks = null;
   readonly resources: DockerResources;
   readonly names = null;
@@ -53,6 +54,7 @@ export class DockerCluster implements Cluster {
     this.images = images;
     this.network = new DockerNetwork(agent, gateway);
     this.resources = new DockerResources({ engine, agent, spec, node: (id) => this.#node(id) });
+    this.clocks = new DockerClocks(agent, () => this.nodes);
     this.#engine = engine;
     this.#agent = agent;
     this.#spec = spec;

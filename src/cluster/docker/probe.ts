@@ -3,6 +3,8 @@ import { CAPABILITIES, type Capability, type Support, supportOfAll } from "../ap
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import { Agent } from "./agent.ts";
 import type { Block } from "../../core/damage.ts";
+import { tryScript } from "./clock-tool.ts";
+import { readPatch } from "./docker-clocks.ts";
 import { blockPeers, chainIsGone, chainOf, removeChain } from "./link-rules.ts";
 import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
@@ -28,7 +30,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   "link-block": (agent) =>
     tryBlocks(agent, [{ how: "reset" }, { how: "half-open" }, { how: "mtu", bytes: 1200 }]),
   "link-quality": notYet,
-  clock: notYet,
+  clock: tryClock,
   disk: notYet,
   "disk-throttle": notYet,
   cpu: (agent) => tried(agent, CPU_TRIAL.script, CPU_TRIAL),
@@ -85,6 +87,14 @@ ${chainIsGone(chain)}`;
     by: "iptables in the node's network namespace",
     what: "iptables does not work in the agent",
     hint: "The host's kernel needs nf_tables or ip_tables, and the engine must grant SYS_ADMIN and NET_ADMIN.",
+  });
+}
+
+async function tryClock(agent: Agent): Promise<Support> {
+  return tried(agent, tryScript(await readPatch(agent)), {
+    by: "a patch in each process's own vDSO",
+    what: "the vDSO of a process cannot be patched",
+    hint: "The kernel refuses (PROC_MEM_NO_FORCE or a security module), or the engine does not grant SYS_PTRACE.",
   });
 }
 
