@@ -3,6 +3,7 @@ import { HarnessError } from "../core/errors.ts";
 import { cutClientsKind } from "./cut-clients.ts";
 import { degradeKind } from "./degrade.ts";
 import { halfOpenKind } from "./half-open.ts";
+import { clockKind } from "./clock.ts";
 import { killKind } from "./kill.ts";
 import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
@@ -38,6 +39,7 @@ export const KINDS: readonly FaultKind[] = [
   cpuStressKind,
   ioStressKind,
   fdExhaustionKind,
+  clockKind,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */

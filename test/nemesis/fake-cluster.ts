@@ -15,6 +15,7 @@ import type { Block } from "../../src/core/damage.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
 import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
+import { FakeClocks } from "./fake-clocks.ts";
 import { FakeResources } from "./fake-resources.ts";
 
 type Command = "kill" | "terminate" | "pause" | "resume" | "start" | "rebuild";
@@ -139,6 +140,7 @@ class FakeNetwork implements Network {
 export interface FakeCluster extends Cluster {
   readonly nodes: readonly FakeNode[];
   readonly network: FakeNetwork;
+  readonly clocks: FakeClocks;
   readonly resources: FakeResources;
   /** Every command that a node or the network was given, in order. */
   readonly log: readonly string[];
@@ -154,7 +156,7 @@ export function fakeCluster(count: number): FakeCluster {
     nodes,
     network: new FakeNetwork(log),
     log,
-    clocks: null,
+    clocks: new FakeClocks(),
     disks: null,
     resources: new FakeResources(log),
     names: null,

@@ -1,6 +1,7 @@
 // etcd 3.4 as Debian ships it, as a cluster of containers.
 import type { RegisterSpec } from "../../core/specs/register.ts";
 import { defineSystem, type System } from "../system.ts";
+import { etcdClock } from "./clock.ts";
 import { etcdLeader, etcdReady } from "./leader.ts";
 import { etcdMembership, peerUrl } from "./membership.ts";
 import { type Reads, registerClient } from "./register-client.ts";
@@ -43,6 +44,7 @@ export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec
     readyTimeoutMs: 30_000,
     leader: etcdLeader,
     membership: etcdMembership,
+    clock: etcdClock,
     // capnslog's critical level and zap's fatal ones; Go's own end of a process.
     failurePatterns: [/^\S+ \S+ C \| /, /"level":"(?:fatal|panic)"/, /^panic: /, /^fatal error: /],
     clients: { register: (node) => registerClient(node, reads) },
