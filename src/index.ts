@@ -19,6 +19,7 @@ export { cutClients } from "./nemesis/cut-clients.ts";
 export { degrade } from "./nemesis/degrade.ts";
 export { halfOpen } from "./nemesis/half-open.ts";
 export { clock } from "./nemesis/clock.ts";
+export { disk } from "./nemesis/disk.ts";
 export { kill } from "./nemesis/kill.ts";
 export { member } from "./nemesis/member.ts";
 export { latencyMatrix } from "./nemesis/latency-matrix.ts";

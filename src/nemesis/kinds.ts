@@ -4,6 +4,7 @@ import { cutClientsKind } from "./cut-clients.ts";
 import { degradeKind } from "./degrade.ts";
 import { halfOpenKind } from "./half-open.ts";
 import { clockKind } from "./clock.ts";
+import { diskKinds } from "./disk-kinds.ts";
 import { killKind } from "./kill.ts";
 import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
@@ -40,6 +41,7 @@ export const KINDS: readonly FaultKind[] = [
   ioStressKind,
   fdExhaustionKind,
   clockKind,
+  ...diskKinds,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */

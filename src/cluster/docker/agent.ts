@@ -13,6 +13,12 @@ import type { Labels } from "./labels.ts";
 const COMMAND_DEADLINE_MS = 10_000;
 /** `--privileged` fails on hosts that lack a capability: these are what faults need. */
 const CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "MKNOD"];
+/** Loop devices, as many as there will be, and the device that hands them out. */
+const DEVICE_RULES = ["b 7:* rmw", "c 10:237 rmw"];
+/** Throttles are set in the nodes' cgroups, which a namespace of the agent's own would hide. */
+const ALL_CGROUPS = { CgroupnsMode: "host" };
+/** Where the agent has the volume of the disks' images. */
+export const IMAGES_DIRECTORY = "/disks";
 
 /** Where the agent sees the host's cgroups, to write to them: in its own place they are read-only. */
 export const CGROUP_ROOT = "/host-cgroup";
@@ -40,8 +46,13 @@ export class Agent implements AsyncDisposable {
     this.#container = container;
   }
 
-  /** Starts an agent called `name`; its image must be there. */
-  static async start(engine: Engine, name: string, labels: Labels): Promise<Agent> {
+  /** Starts an agent called `name`, with the volume `images` for the images of disks; its image must be there. */
+  static async start(
+    engine: Engine,
+    name: string,
+    labels: Labels,
+    images: string | null = null,
+  ): Promise<Agent> {
     const { ref } = await agentImage();
     const container = await engine.docker.createContainer({
       name,
@@ -52,6 +63,9 @@ export class Agent implements AsyncDisposable {
         NetworkMode: "none",
         ...HOST_CGROUPS,
         CapAdd: CAPABILITIES,
+        DeviceCgroupRules: DEVICE_RULES,
+        ...ALL_CGROUPS,
+        ...(images === null ? {} : { Binds: [`${images}:${IMAGES_DIRECTORY}`] }),
         ...(engine.apparmor ? { SecurityOpt: ["apparmor=unconfined"] } : {}),
       },
     });

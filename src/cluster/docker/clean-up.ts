@@ -1,6 +1,7 @@
 // Removes what runs left on an engine: one run's, or that of all whose harness is gone.
 import { connect, type Engine } from "./engine.ts";
 import { isAlive } from "./harness-process.ts";
+import { thawRun } from "./disks/thaw.ts";
 import { harnessOf, LABEL } from "./labels.ts";
 import { sleepMs } from "../../core/real-clock.ts";
 import { removeAll, type Resource, resourcesOf } from "./resources.ts";
@@ -14,7 +15,11 @@ export async function cleanUp(
   run: string | null,
 ): Promise<readonly string[]> {
   const engine = await connect(dockerHost);
-  return run === null ? removeAll(() => orphansOn(engine)) : cleanRun(engine, run);
+  if (run !== null) return cleanRun(engine, run);
+  const orphans = await orphansOn(engine);
+  const runs = new Set(orphans.map(({ labels }) => labels[LABEL.run] ?? ""));
+  await Promise.all([...runs].map((each) => thawRun(engine, each)));
+  return removeAll(() => orphansOn(engine));
 }
 
 /** What the engine keeps of runs whose harness is gone. */
@@ -23,6 +28,7 @@ export const orphansOn = async (engine: Engine): Promise<readonly Resource[]> =>
 
 async function cleanRun(engine: Engine, run: string): Promise<readonly string[]> {
   const find = (): Promise<readonly Resource[]> => resourcesOf(engine, run);
+  await thawRun(engine, run);
   const first = await removeAll(find);
   await sleepMs(IN_FLIGHT_MS);
   return [...first, ...(await removeAll(find))];

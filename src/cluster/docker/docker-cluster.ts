@@ -10,6 +10,10 @@ import { DockerClocks } from "./docker-clocks.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import { DockerResources } from "./docker-resources.ts";
+import type { DiskVolumes } from "./disks/disk-volumes.ts";
+import { DockerDisks } from "./disks/docker-disks.ts";
+import { loopsOf } from "./disks/loop-audit.ts";
+import { thawRun } from "./disks/thaw.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import type { NodeWorkshop } from "./node-workshop.ts";
@@ -20,7 +24,7 @@ export class DockerCluster implements Cluster {
   readonly backend = "docker";
   readonly network: DockerNetwork;
   readonly clocks: DockerClocks;
-  readonly disks = null;
+  readonly disks: DockerDisks | null;
   readonly resources: DockerResources;
   readonly names = null;
   readonly engine: string;
@@ -44,6 +48,7 @@ export class DockerCluster implements Cluster {
     spec: ClusterSpec,
     gateway: string,
     images: Readonly<Record<string, string>>,
+    volumes: DiskVolumes | null,
   ) {
     const failure = Promise.withResolvers<never>();
     // Nobody may be listening when it fails; who awaits it later still hears.
@@ -55,6 +60,7 @@ export class DockerCluster implements Cluster {
     this.network = new DockerNetwork(agent, gateway);
     this.resources = new DockerResources({ engine, agent, spec, node: (id) => this.#node(id) });
     this.clocks = new DockerClocks(agent, () => this.nodes);
+    this.disks = volumes === null ? null : new DockerDisks(volumes, () => this.nodes, spec.ready);
     this.#engine = engine;
     this.#agent = agent;
     this.#spec = spec;
@@ -136,7 +142,8 @@ export class DockerCluster implements Cluster {
   }
 
   async leftovers(): Promise<readonly string[]> {
-    return (await resourcesOf(this.#engine, this.#spec.run)).map((resource) => resource.name);
+    const kept = await resourcesOf(this.#engine, this.#spec.run);
+    return [...kept.map((resource) => resource.name), ...(await loopsOf(this.#spec.run))];
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -145,6 +152,8 @@ export class DockerCluster implements Cluster {
 
   async #dispose(): Promise<void> {
     await this.#watch?.[Symbol.asyncDispose]();
+    this.disks?.close();
+    if (this.disks !== null) await thawRun(this.#engine, this.#spec.run);
     await this.#agent.close();
     for (const node of this.nodes) node.logs.close();
     await removeAll(() => resourcesOf(this.#engine, this.#spec.run));

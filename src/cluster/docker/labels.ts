@@ -1,4 +1,5 @@
 // The labels on everything that a run makes: by them leftovers are found, and told from what a living run uses.
+import { createHash } from "node:crypto";
 import type { HarnessProcess } from "./harness-process.ts";
 
 export const LABEL = {
@@ -27,3 +28,7 @@ export const harnessOf = (labels: Labels): HarnessProcess => ({
   pid: Number(labels[LABEL.pid] ?? -1),
   startedTicks: labels[LABEL.startedTicks] ?? "",
 });
+
+/** Begins the names of all that the run makes: its id may hold what a name may not. */
+export const prefixOf = (run: string): string =>
+  `faultline-${createHash("sha256").update(run).digest("hex").slice(0, 12)}`;

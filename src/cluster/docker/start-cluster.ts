@@ -9,14 +9,15 @@ import { Agent } from "./agent.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { runTimeFrom, type ToRunTime } from "./container-logs.ts";
 import type { Premises } from "./container-recipe.ts";
-import { PlainVolumes } from "./data-volumes.ts";
+import { type DataVolumes, PlainVolumes } from "./data-volumes.ts";
 import { withDeadline } from "./deadline.ts";
+import { createImagesVolume, DiskVolumes } from "./disks/disk-volumes.ts";
 import { DockerCluster, nodeError } from "./docker-cluster.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
-import { type Labels, labelsOf } from "./labels.ts";
+import { type Labels, labelsOf, prefixOf } from "./labels.ts";
 import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
 import { type MadeNode, NodeWorkshop } from "./node-workshop.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
@@ -110,7 +111,7 @@ class Start {
     this.#container = container;
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     this.#admit = admit;
-    this.#prefix = `faultline-${digest.toString("hex").slice(0, 12)}`;
+    this.#prefix = prefixOf(spec.run);
     this.#labels = labelsOf(spec.run, thisHarness());
     this.#ports = new PortAllocator(digest.readUInt32LE(0));
     this.#toRunTime = runTimeFrom(spec.clock);
@@ -121,14 +122,18 @@ class Start {
       "the engine to start the agent and make the network",
       GROUND_DEADLINE_MS,
       allOrNone([
-        Agent.start(this.#engine, `${this.#prefix}-agent`, this.#labels),
+        this.#startAgent(),
         createBridge(this.#engine, this.#prefix, this.#labels),
         loadContainerRuntime(this.#engine),
       ]),
     );
     const gateway = gatewayOf(bridge.subnet);
-    const cluster = new DockerCluster(this.#engine, agent, this.#spec, gateway, images);
-    const workshop = new NodeWorkshop(this.#premises(bridge), cluster.network);
+    const disks = this.#hasDisks()
+      ? new DiskVolumes(this.#engine, agent, this.#prefix, this.#labels)
+      : null;
+    const cluster = new DockerCluster(this.#engine, agent, this.#spec, gateway, images, disks);
+    const volumes = disks ?? new PlainVolumes(this.#engine, this.#prefix, this.#labels);
+    const workshop = new NodeWorkshop(this.#premises(bridge, volumes), cluster.network);
     cluster.equip(workshop);
     let nodes: readonly Promise<void>[] = [];
     try {
@@ -146,7 +151,7 @@ class Start {
     }
   }
 
-  #premises(bridge: Bridge): Premises {
+  #premises(bridge: Bridge, volumes: DataVolumes): Premises {
     return {
       engine: this.#engine,
       spec: this.#spec,
@@ -155,9 +160,20 @@ class Start {
       labels: this.#labels,
       bridge,
       ports: this.#ports,
-      volumes: new PlainVolumes(this.#engine, this.#prefix, this.#labels),
+      volumes,
       toRunTime: this.#toRunTime,
     };
+  }
+
+  #hasDisks(): boolean {
+    return this.#spec.disks && this.#container.dataDir !== undefined;
+  }
+
+  async #startAgent(): Promise<Agent> {
+    const images = this.#hasDisks()
+      ? await createImagesVolume(this.#engine, this.#prefix, this.#labels)
+      : null;
+    return Agent.start(this.#engine, `${this.#prefix}-agent`, this.#labels, images);
   }
 
   async #startNode(cluster: DockerCluster, workshop: NodeWorkshop, plan: NodePlan): Promise<void> {

@@ -1,0 +1,81 @@
+// What every kind of damage to one node's disk is made of, and the node's way back to life. Knows no kind by name.
+import type { Node } from "../../api.ts";
+import type { Evidence } from "../../../core/fault.ts";
+import { sleepMs, stopwatch } from "../../../core/real-clock.ts";
+import { toMs } from "../../../core/duration.ts";
+import type { Random } from "../../../core/random.ts";
+import type { DockerNode } from "../docker-node.ts";
+import type { NodeDisk } from "./node-disk.ts";
+
+/** One node whose disk is damaged, and what the damage may use. */
+export interface Patient {
+  readonly node: DockerNode;
+  readonly disk: NodeDisk;
+  readonly random: Random;
+  /** Whether the node serves. */
+  readonly ready: (node: Node, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** Damage to one node's disk, from its beginning to its end. `heal` works however far `inject` came. */
+export interface DiskInjury {
+  inject(): Promise<void>;
+  /** That it bit. Asked after `inject` only where that succeeded. */
+  evidence(): Promise<Evidence>;
+  /** Undoes it, until the node runs again; says what shows that. */
+  heal(): Promise<Evidence>;
+}
+
+/** Longer than any node takes from start to its first sign of life. */
+const START_DEADLINE_MS = 30_000;
+/** A node that lives so long without being ready may wait for others; it is not its disk that stops it. */
+const LIVES_MS = 8_000;
+/** One that serves must go on for so long: bad data is often found at second sight. */
+const STEADY_MS = 300;
+const LOOK_EVERY_MS = 50;
+const ANSWER_MS = 1_000;
+
+/** Starts the node if it is down, and waits until it serves, or at least lives. Not seen where it dies by itself. */
+export async function revive({ node, ready }: Patient): Promise<Evidence> {
+  await node.look();
+  const started = await node.start(AbortSignal.timeout(START_DEADLINE_MS));
+  if (!started.seen) return started;
+  const elapsed = stopwatch();
+  let readySince: number | null = null;
+  while (toMs(elapsed()) < LIVES_MS) {
+    const { running, exitCode } = await node.look();
+    if (!running) return died(node, exitCode);
+    const now = toMs(elapsed());
+    if (readySince !== null && now - readySince >= STEADY_MS) break;
+    const answer = ready(node, AbortSignal.timeout(ANSWER_MS));
+    if (await answer.catch(() => false)) readySince ??= now;
+    await sleepMs(LOOK_EVERY_MS);
+  }
+  const serves = readySince === null ? `not ready within ${String(LIVES_MS)} ms` : "ready";
+  return seen(`${started.detail}, ${serves}`);
+}
+
+async function died(node: DockerNode, exitCode: number): Promise<Evidence> {
+  const lines = (await node.logs.last()).slice(-LAST_LINES);
+  const words = lines.length === 0 ? "it wrote nothing" : lines.join(" | ");
+  return notSeen(`it started and died by itself, exit code ${String(exitCode)}: ${words}`);
+}
+
+/** How many of a dead node's last lines the record keeps. */
+const LAST_LINES = 3;
+
+export const seen = (detail: string): Evidence => ({ seen: true, detail });
+export const notSeen = (why: string): Evidence => ({ seen: false, why });
+
+/** Takes the node down, however it stands, and waits until nobody has its disk mounted. */
+export async function takeDown({ node, disk }: Patient): Promise<void> {
+  await node.kill();
+  await disk.unmount();
+  await disk.untilUnmounted();
+}
+
+/** "12 bytes", "3.4 kB", "1.2 MB". */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1000) return `${String(bytes)} bytes`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
