@@ -26,9 +26,13 @@ export const startRedis = (
   startSmallCluster({
     container: redisContainer(policy),
     disks: true,
-    ready: async (node) => (await redis(node, ["PING"])) === "+PONG",
+    ready: answersPing,
     ...override,
   });
+
+/** The `ready` of a spec. */
+export const answersPing = async (node: Node): Promise<boolean> =>
+  (await redis(node, ["PING"])) === "+PONG";
 
 /** Sends one command and gives the first line of the answer; rejects when none comes in time. */
 export const redis = async (node: Node, command: readonly string[]): Promise<string> =>

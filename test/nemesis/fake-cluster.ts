@@ -4,6 +4,7 @@ import type {
   Address,
   Cluster,
   Connection,
+  Disks,
   Launch,
   Link,
   Network,
@@ -11,7 +12,7 @@ import type {
   NodePlan,
   NodeState,
 } from "../../src/cluster/api.ts";
-import type { Block } from "../../src/core/damage.ts";
+import type { Block, DiskDamage } from "../../src/core/damage.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
 import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
@@ -137,11 +138,32 @@ class FakeNetwork implements Network {
   }
 }
 
+/** Disks that keep, for each damage, what it was asked; healing it takes it out. */
+class FakeDisks implements Disks {
+  readonly damaged = new Set<{ readonly nodes: readonly NodeId[]; readonly damage: DiskDamage }>();
+
+  damage(nodes: readonly NodeId[], damage: DiskDamage, name: string): Promise<ActiveFault> {
+    const entry = { nodes, damage };
+    this.damaged.add(entry);
+    return Promise.resolve({
+      name,
+      targets: nodes,
+      evidence: () => Promise.resolve({ seen: true, detail: damage.how }),
+      healed: () => Promise.resolve({ seen: !this.damaged.has(entry), detail: "fine", why: "ill" }),
+      [Symbol.asyncDispose]: () => {
+        this.damaged.delete(entry);
+        return Promise.resolve();
+      },
+    });
+  }
+}
+
 export interface FakeCluster extends Cluster {
   readonly nodes: readonly FakeNode[];
   readonly network: FakeNetwork;
   readonly clocks: FakeClocks;
   readonly resources: FakeResources;
+  readonly disks: FakeDisks;
   /** Every command that a node or the network was given, in order. */
   readonly log: readonly string[];
   node(name: string): FakeNode;
@@ -157,7 +179,7 @@ export function fakeCluster(count: number): FakeCluster {
     network: new FakeNetwork(log),
     log,
     clocks: new FakeClocks(),
-    disks: null,
+    disks: new FakeDisks(),
     resources: new FakeResources(log),
     names: null,
     node(name) {

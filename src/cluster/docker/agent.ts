@@ -15,8 +15,6 @@ const COMMAND_DEADLINE_MS = 10_000;
 const CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "MKNOD"];
 /** Loop devices, as many as there will be, and the device that hands them out. */
 const DEVICE_RULES = ["b 7:* rmw", "c 10:237 rmw"];
-/** Throttles are set in the nodes' cgroups, which a namespace of the agent's own would hide. */
-const ALL_CGROUPS = { CgroupnsMode: "host" };
 /** Where the agent has the volume of the disks' images. */
 export const IMAGES_DIRECTORY = "/disks";
 
@@ -24,7 +22,8 @@ export const IMAGES_DIRECTORY = "/disks";
 export const CGROUP_ROOT = "/host-cgroup";
 
 /** Paths in /proc/PID/cgroup are then those below that root. */
-const HOST_CGROUPS = { CgroupnsMode: "host", Binds: [`/sys/fs/cgroup:${CGROUP_ROOT}`] };
+const HOST_CGROUPS = { CgroupnsMode: "host" };
+const CGROUP_BIND = `/sys/fs/cgroup:${CGROUP_ROOT}`;
 
 interface ShellOptions {
   readonly deadlineMs?: number;
@@ -64,8 +63,7 @@ export class Agent implements AsyncDisposable {
         ...HOST_CGROUPS,
         CapAdd: CAPABILITIES,
         DeviceCgroupRules: DEVICE_RULES,
-        ...ALL_CGROUPS,
-        ...(images === null ? {} : { Binds: [`${images}:${IMAGES_DIRECTORY}`] }),
+        Binds: [CGROUP_BIND, ...(images === null ? [] : [`${images}:${IMAGES_DIRECTORY}`])],
         ...(engine.apparmor ? { SecurityOpt: ["apparmor=unconfined"] } : {}),
       },
     });

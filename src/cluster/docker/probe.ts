@@ -6,6 +6,7 @@ import type { Block } from "../../core/damage.ts";
 import { tryScript } from "./clock-tool.ts";
 import { readPatch } from "./docker-clocks.ts";
 import { blockPeers, chainIsGone, chainOf, removeChain } from "./link-rules.ts";
+import { DISK_TRIAL } from "./disks/disk-trial.ts";
 import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
@@ -31,7 +32,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
     tryBlocks(agent, [{ how: "reset" }, { how: "half-open" }, { how: "mtu", bytes: 1200 }]),
   "link-quality": notYet,
   clock: tryClock,
-  disk: notYet,
+  disk: (agent) => tried(agent, DISK_TRIAL.script, DISK_TRIAL),
   "disk-throttle": notYet,
   cpu: (agent) => tried(agent, CPU_TRIAL.script, CPU_TRIAL),
   memory: (agent) => tried(agent, MEMORY_TRIAL.script, MEMORY_TRIAL),

@@ -72,7 +72,10 @@ function injuryOf(patient: Patient, damage: DiskDamage): DiskInjury {
       return new FullDisk(patient);
     case "volume-lost":
       return new LostVolume(patient);
-    default:
+    case "slow":
+    case "bit-flip":
+    case "truncate":
+    case "rollback":
       throw new HarnessError("unsupported", `a disk cannot be damaged by "${damage.how}" yet`);
   }
 }

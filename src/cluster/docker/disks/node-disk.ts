@@ -145,7 +145,7 @@ done`;
 }
 
 /** Reads what `faultline-try-write` printed. */
-export function parseWrite(output: string): WriteResult {
+function parseWrite(output: string): WriteResult {
   const [word, rest] = output.trim().split(" ");
   if (word === "ok") return { ok: true, seconds: Number(rest) / 1e6 };
   return { ok: false, error: rest ?? output.trim() };
