@@ -4,7 +4,8 @@ export type { Scenario, Settings, Suite } from "./scenario/define.ts";
 
 export { defineSystem } from "./systems/system.ts";
 export type { ClientFactory, System } from "./systems/system.ts";
-export type { Address, Connection, Node } from "./cluster/api.ts";
+export type { Address, Connection, Membership, Node, NodePlan } from "./cluster/api.ts";
+export { nodeId } from "./core/ids.ts";
 export { etcd } from "./systems/etcd/etcd.ts";
 export { raftDemo } from "./systems/raft-demo/raft-demo.ts";
 
@@ -33,6 +34,7 @@ export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
 export { reset } from "./nemesis/reset.ts";
 export { terminate } from "./nemesis/terminate.ts";
+export { upgrade } from "./nemesis/upgrade.ts";
 export { combined, mix, timeline } from "./nemesis/schedule.ts";
 export type { FaultPlan } from "./nemesis/fault-plan.ts";
 export type { Nemesis } from "./nemesis/nemesis.ts";

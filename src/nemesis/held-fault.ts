@@ -63,7 +63,7 @@ export class HeldFault {
   async settled(): Promise<unknown> {
     try {
       this.#active = await this.#within(this.#injection, "to be put in place", INJECT_LIMIT);
-      this.#record({ start: this.#clock.now() });
+      this.#record({ start: this.#clock.now(), targets: this.#active.targets });
       return null;
     } catch (error) {
       // Who is only late may come into place yet: that window stays open, and healing waits for it.

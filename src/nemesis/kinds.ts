@@ -6,6 +6,7 @@ import { halfOpenKind } from "./half-open.ts";
 import { clockKind } from "./clock.ts";
 import { diskKinds } from "./disk-kinds.ts";
 import { killKind } from "./kill.ts";
+import { memberAddKind } from "./member-add.ts";
 import { memberRemoveKind } from "./member-remove.ts";
 import { memberReplaceKind } from "./member-replace.ts";
 import { latencyMatrixKind } from "./latency-matrix.ts";
@@ -20,6 +21,7 @@ import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
 import { resetKind } from "./reset.ts";
 import { terminateKind } from "./terminate.ts";
+import { upgradeKind } from "./upgrade.ts";
 
 /** All kinds there are, in the order of docs/faults.md. */
 export const KINDS: readonly FaultKind[] = [
@@ -27,8 +29,10 @@ export const KINDS: readonly FaultKind[] = [
   killKind,
   terminateKind,
   pauseKind,
+  memberAddKind,
   memberRemoveKind,
   memberReplaceKind,
+  upgradeKind,
   cutClientsKind,
   resetKind,
   halfOpenKind,

@@ -4,6 +4,7 @@ import type { Node } from "../cluster/api.ts";
 import type { ActiveFault, Evidence } from "../core/fault.ts";
 import type { Members } from "./members.ts";
 import { evidenceInTurn, together } from "./node-evidence.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 
 /** Shorter than a healing may take, so that the reason of a failure is told. */
 const RESTORE_LIMIT_MS = 40_000;
@@ -25,6 +26,12 @@ export async function changeMembers(
   const { name, shows } = change;
   const applied = await evidenceInTurn(nodes, change.apply);
   const restored = new Map<Node, Evidence>();
+  const restore = async (): Promise<void> => {
+    const away = nodes.filter((node) => restored.get(node)?.seen !== true);
+    const signal = AbortSignal.timeout(RESTORE_LIMIT_MS);
+    const back = await evidenceInTurn(away, (node) => members.restore(node, signal));
+    for (const [node, evidence] of back) restored.set(node, evidence);
+  };
   return {
     name,
     targets: nodes.map(({ id }) => id),
@@ -36,12 +43,7 @@ export async function changeMembers(
       return together(nodes, (node) => shown.get(node));
     },
     healed: () => Promise.resolve(together(nodes, (node) => restored.get(node))),
-    async [Symbol.asyncDispose]() {
-      const away = nodes.filter((node) => restored.get(node)?.seen !== true);
-      const signal = AbortSignal.timeout(RESTORE_LIMIT_MS);
-      const back = await evidenceInTurn(away, (node) => members.restore(node, signal));
-      for (const [node, evidence] of back) restored.set(node, evidence);
-    },
+    [Symbol.asyncDispose]: oneAtATime(restore),
   };
 }
 

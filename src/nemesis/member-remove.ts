@@ -19,6 +19,7 @@ export const memberRemoveKind: FaultKind = {
   requires: "rebuild",
   needs: ["membership"],
   exclusive: true,
+  alone: true,
   inject(_fault, environment) {
     const { targets, signal } = environment;
     const members = new Members(environment);

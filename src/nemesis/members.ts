@@ -5,12 +5,12 @@ import { HarnessError } from "../core/errors.ts";
 import type { Evidence } from "../core/fault.ts";
 import type { NodeId } from "../core/ids.ts";
 import { waitFor } from "../core/real-clock.ts";
+import { serves } from "./serves.ts";
 
 /** An election or a restart may be under way when a node is looked for that can be asked. */
 const VIA_LIMIT_MS = 10_000;
 /** An empty node that has joined catches up before it serves. */
 const JOIN_LIMIT_MS = 20_000;
-const ANSWER_MS = 1_000;
 const POLL_EVERY_MS = 50;
 
 /** The members by one node's word. */
@@ -47,9 +47,11 @@ export class Members {
     await this.#membership.remove(via, node.plan, signal);
     const { by, voters } = await this.#wordOf(via, signal);
     if (voters.includes(node.id)) return notSeen(`${by} still lists it as a member`);
+    const ended = node.state === "stopped";
     const stopped = await node.kill();
     if (!stopped.seen) return stopped;
-    return seen(`${by} lists ${voters.join(" ")}; ${stopped.detail}`);
+    const end = ended ? "its process ended by itself" : stopped.detail;
+    return seen(`${by} lists ${voters.join(" ")}; ${end}`);
   }
 
   /** Whether a node that was expelled is out and down still, by another node's word. */
@@ -87,6 +89,13 @@ export class Members {
     return seen(`is ${node.state} and a member by the word of ${now.by}`);
   }
 
+  /** Whether it votes, by another node's word. */
+  async votes(node: Node, signal: AbortSignal): Promise<Evidence> {
+    const { by, voters } = await this.#word([node], signal);
+    if (!voters.includes(node.id)) return notSeen(`${by} does not list it as a member`);
+    return seen(`${by} lists ${voters.join(" ")}`);
+  }
+
   /** Lets go of a member that leaves for good, whatever state it is in. */
   async dismiss(node: Node, signal: AbortSignal): Promise<Evidence> {
     using _end = node.mayDie();
@@ -104,8 +113,8 @@ export class Members {
       async () => {
         if (node.state === "stopped") await node.start(signal);
         const word = await this.#word([node], signal);
-        const serves = word.voters.includes(node.id) && (await this.#serves(node, signal));
-        return serves ? word : null;
+        const votes = word.voters.includes(node.id);
+        return votes && (await serves(this.#hooks, node, signal)) ? word : null;
       },
       {
         what: `${node.id} to be a member that serves`,
@@ -127,7 +136,7 @@ export class Members {
     return waitFor(
       async () => {
         const answers = await Promise.all(
-          asked().map(async (node) => ((await this.#serves(node, signal)) ? node : null)),
+          asked().map(async (node) => ((await serves(this.#hooks, node, signal)) ? node : null)),
         );
         return answers.find((node) => node !== null);
       },
@@ -138,11 +147,6 @@ export class Members {
         signal,
       },
     );
-  }
-
-  async #serves(node: Node, signal: AbortSignal): Promise<boolean> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-    return this.#hooks.ready(node, deadline).catch(() => false);
   }
 }
 

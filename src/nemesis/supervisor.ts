@@ -109,7 +109,7 @@ export class Supervisor implements AsyncDisposable {
 
   /** Aims and starts the injection; the fault is owned before anything else can happen. */
   async #begin(step: ScheduledFault, signal: AbortSignal): Promise<HeldFault> {
-    const { cluster, layout, hooks, random } = this.#options;
+    const { cluster, hooks, random } = this.#options;
     const source = random.at(step.id);
     let injection: Promise<ActiveFault>;
     let targets: readonly NodeId[] = [];
@@ -118,7 +118,7 @@ export class Supervisor implements AsyncDisposable {
       const aim = this.#aim(step, leader, source);
       targets = aim.targets.map((node) => node.id);
       this.#options.onInjecting({ id: step.id, name: step.name, targets });
-      const environment = { cluster, layout, hooks, ...aim, random: source, signal };
+      const environment = { cluster, layout: this.#layout, hooks, ...aim, random: source, signal };
       injection = faultKind(step.kind).inject(step.fault, environment);
     } catch (error) {
       injection = Promise.reject(asHarnessError(error));
@@ -129,12 +129,17 @@ export class Supervisor implements AsyncDisposable {
     return fault;
   }
 
+  /** With those that the cluster has grown: one of them may lead, or vote. */
+  get #layout(): Layout {
+    const { cluster, layout } = this.#options;
+    return { ...layout, nodes: cluster.nodes.map(({ id }) => id) };
+  }
+
   /** The nodes that the step hits now. Throws where it cannot hit any. */
   #aim(step: ScheduledFault, leader: NodeId | null, random: Random): Aim {
     if (this.#closing) throw new HarnessError("node", "the run heals and takes no more faults");
-    const { cluster, layout } = this.#options;
-    const { nodes } = cluster;
-    const wanted = resolveTargets(step.fault.targets, layout, leader, random);
+    const { nodes } = this.#options.cluster;
+    const wanted = resolveTargets(step.fault.targets, this.#layout, leader, random);
     const taken = faultKind(step.kind).exclusive ? this.#taken() : new Set<NodeId>();
     const targets = nodes.filter((node) => wanted.includes(node.id) && !taken.has(node.id));
     if (targets.length > 0) return { targets, leader };

@@ -98,10 +98,12 @@ function breaks(step: ScheduledFault, others: readonly ScheduledFault[], atOnce:
 const COMEBACK_MS = 1_500;
 
 /**
- * Whether both need the same node alone, or one begins or ends while its node is down by the other: it could not be
+ * Whether one needs the cluster whole, both need the same node alone, or one begins or ends while its node is down by the other: it could not be
  * put in place then, or not be proven. `earlier` begins no later than `later`.
  */
 function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
+  const alone = [earlier, later].some(({ kind }) => faultKind(kind).alone === true);
+  if (alone) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;
   const [first, second] = [faultKind(earlier.kind).exclusive, faultKind(later.kind).exclusive];
   if (!(first || second) || !mayShareNode(earlier, later)) return false;
   if (first) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;

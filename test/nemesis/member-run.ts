@@ -7,10 +7,12 @@ import { supervise, type Supervised } from "./supervised.ts";
 export function memberRun(
   plans: readonly FaultPlan[],
   nodes: number,
+  leader: string | null = null,
 ): { readonly run: Supervised; readonly system: FakeMembership } {
   const systems: FakeMembership[] = [];
   const run = supervise(plans, {
     nodes,
+    leader,
     hooks: (cluster) => {
       const system = fakeMembership(cluster);
       systems.push(system);

@@ -5,6 +5,7 @@ import { seed } from "../../src/core/ids.ts";
 import { randomOf } from "../../src/core/random.ts";
 import { layoutOf } from "../../src/core/topology.ts";
 import { kill } from "../../src/nemesis/kill.ts";
+import { member } from "../../src/nemesis/member.ts";
 import type { Nemesis, ScheduledFault } from "../../src/nemesis/nemesis.ts";
 import { partition } from "../../src/nemesis/partition.ts";
 import { pause } from "../../src/nemesis/pause.ts";
@@ -129,4 +130,23 @@ test("no fault begins or ends while a fault of its node keeps it down, or has ju
     }
   }
   expect(inside).toBeGreaterThan(0);
+});
+
+test("a fault that needs the cluster whole has nothing beside it", () => {
+  const mixed = [...packages, [member.replace("one"), member.add()]];
+  let met = 0;
+  fc.assert(
+    fc.property(fc.nat(), (from) => {
+      const steps = stepsOf(combined({ every: "2s", packages: mixed }), from);
+      const alone = steps.filter(({ kind }) => kind.startsWith("member"));
+      met += alone.length;
+      for (const one of alone) {
+        const beside = steps.filter(
+          (other) => other !== one && one.atMs < endOf(other) && other.atMs < endOf(one),
+        );
+        expect(beside).toEqual([]);
+      }
+    }),
+  );
+  expect(met).toBeGreaterThan(0);
 });
