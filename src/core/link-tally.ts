@@ -4,7 +4,7 @@ import type { Evidence } from "./fault.ts";
 
 const EFFECTS = ["delayed", "lost", "duplicated", "reordered", "corrupted"] as const;
 
-type Effect = (typeof EFFECTS)[number];
+export type Effect = (typeof EFFECTS)[number];
 
 /** Counts; one packet may count under several effects. `seen`: all that came by. */
 export type LinkTally = Readonly<Record<Effect | "seen", number>>;
@@ -40,20 +40,31 @@ export function effectsOf(quality: LinkQuality): readonly Effect[] {
   return EFFECTS.filter((effect) => (asked[effect] ?? 0) > 0);
 }
 
-/** Seen when at least one thing met one of the effects that were asked for; `what`: "packets", "messages". */
-export function evidenceOf(
-  tally: LinkTally,
-  effects: readonly Effect[],
-  what: string,
-  links: number,
-): Evidence {
+/** What is proven by `tally`: `what` went over so many `links`, and `counted` effects would show in it. */
+interface Proof {
+  readonly tally: LinkTally;
+  /** What was asked for. */
+  readonly effects: readonly Effect[];
+  /** Left out, all are. */
+  readonly counted?: readonly Effect[];
+  /** "packets", "messages" */
+  readonly what: string;
+  readonly links: number;
+}
+
+/** Seen when at least one thing met one of the effects asked for; where none of these is counted, when one passed. */
+export function evidenceOf({ tally, effects, counted = EFFECTS, what, links }: Proof): Evidence {
   const on = `${String(links)} link${links === 1 ? "" : "s"}`;
   if (tally.seen === 0) return { seen: false, why: `no ${what} were sent over the ${on}` };
-  const met = effects.filter((effect) => tally[effect] > 0);
-  if (met.length === 0) {
-    const why = `none of ${String(tally.seen)} ${what} on ${on} was ${effects.join(" or ")}`;
+  const shown = effects.filter((effect) => counted.includes(effect));
+  const hidden = effects.filter((effect) => !counted.includes(effect));
+  if (shown.length > 0 && shown.every((effect) => tally[effect] === 0)) {
+    const why = `none of ${String(tally.seen)} ${what} on ${on} was ${shown.join(" or ")}`;
     return { seen: false, why };
   }
-  const counts = effects.map((effect) => `${String(tally[effect])} ${effect}`).join(", ");
-  return { seen: true, detail: `of ${String(tally.seen)} ${what} on ${on}: ${counts}` };
+  const counts = [
+    ...shown.map((effect) => `${String(tally[effect])} ${effect}`),
+    ...hidden.map((effect) => `some ${effect}, which nobody counts`),
+  ];
+  return { seen: true, detail: `of ${String(tally.seen)} ${what} on ${on}: ${counts.join(", ")}` };
 }

@@ -1,5 +1,5 @@
 // The network between nodes: cuts links by rules in the receivers' namespaces, and keeps them cut over restarts.
-import type { Link, Network } from "../api.ts";
+import type { Link, Network, QualifiedLink } from "../api.ts";
 import { assert } from "../../core/assert.ts";
 import type { Block } from "../../core/damage.ts";
 import { HarnessError } from "../../core/errors.ts";
@@ -7,6 +7,7 @@ import type { ActiveFault } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import { Cut } from "./cut.ts";
+import { Degradation, type Share } from "./degradation.ts";
 import {
   chainOf,
   dropTo,
@@ -22,8 +23,11 @@ import {
   type NodeProcess,
   parseJobs,
 } from "./node-jobs.ts";
+import type { LinkMeans } from "./link-means.ts";
+import { meansOf } from "./means-of-host.ts";
 import { PacketLedger } from "./packet-ledger.ts";
 import { Serial } from "./serial.ts";
+import { Shaper } from "./shaper.ts";
 
 /** What the network asks of a node. */
 export interface NetworkNode {
@@ -52,7 +56,8 @@ export class DockerNetwork implements Network {
   readonly #nodes = new Map<NodeId, NetworkNode>();
   readonly #holding = new Set<Cut>();
   readonly #starts = new Serial();
-  #chains = 0;
+  #numbers = 0;
+  #shapers: Promise<readonly Shaper[]> | null = null;
 
   constructor(agent: Agent, gateway: string) {
     this.#agent = agent;
@@ -74,7 +79,7 @@ export class DockerNetwork implements Network {
     name: string,
     block: Block = { how: "drop" },
   ): Promise<ActiveFault> {
-    const chain = chainOf(++this.#chains, block);
+    const chain = chainOf(this.nextNumber(), block);
     const overlaps = [...this.#holding].some((other) => links.some((link) => other.holds(link)));
     if (overlaps) await this.read([...this.#nodes.keys()]);
     const cut = new Cut(this, { name, links, block, chain });
@@ -88,8 +93,28 @@ export class DockerNetwork implements Network {
     return cut;
   }
 
-  degrade(): Promise<ActiveFault> {
-    throw new HarnessError("unsupported", "links cannot be made worse yet");
+  async degrade(links: readonly QualifiedLink[], name: string): Promise<ActiveFault> {
+    const shares = sharesOf(links, await this.#findShapers());
+    // What was counted up to now is not this fault's doing.
+    await this.read(shares.flatMap((share) => share.shaper.nodesOf(share.links)));
+    const degradation = new Degradation(this, name, shares);
+    try {
+      await this.run(degradation.jobs());
+    } catch (error) {
+      await degradation[Symbol.asyncDispose]().catch(() => undefined);
+      throw error;
+    }
+    return degradation;
+  }
+
+  /** Makes links worse by these means from now on, the first that reaches a link; left alone, by those there are. */
+  shapeBy(means: readonly LinkMeans[]): void {
+    this.#shapers = Promise.resolve(means.map((one) => new Shaper(this, one)));
+  }
+
+  /** For chains and installations. */
+  nextNumber(): number {
+    return ++this.#numbers;
   }
 
   /** No restart applies it again from here on. */
@@ -102,7 +127,8 @@ export class DockerNetwork implements Network {
    * its own rules are there, those who may not be heard by it do not send to it.
    */
   async starting(id: NodeId, start: () => Promise<void>): Promise<void> {
-    if (![...this.#holding].some((cut) => cut.touches(id))) {
+    const faults = await this.#faults();
+    if (!faults.some((fault) => fault.touches(id))) {
       await start();
       await this.#applyTo(id);
       return;
@@ -111,8 +137,8 @@ export class DockerNetwork implements Network {
   }
 
   async #startGuarded(id: NodeId, start: () => Promise<void>): Promise<void> {
-    const guard = guardOf(++this.#chains);
-    const senders = [...this.#holding].flatMap((cut) => cut.sendersTo(id));
+    const guard = guardOf(this.nextNumber());
+    const senders = (await this.#faults()).flatMap((fault) => fault.sendersTo(id));
     const guarded = this.processes(senders);
     const { ip } = this.node(id);
     await this.run(guarded.map((process) => ({ process, script: dropTo(guard, ip) })));
@@ -126,13 +152,27 @@ export class DockerNetwork implements Network {
   }
 
   async #applyTo(id: NodeId): Promise<void> {
-    await this.run([...this.#holding].flatMap((cut) => cut.jobsFor([id])));
+    await this.run((await this.#faults()).flatMap((fault) => fault.jobsFor([id])));
+  }
+
+  async #faults(): Promise<readonly NetworkFault[]> {
+    return [...this.#holding, ...((await this.#shapers) ?? [])];
+  }
+
+  #findShapers(): Promise<readonly Shaper[]> {
+    return (this.#shapers ??= meansOf(this.#agent).then((all) =>
+      all.map((means) => new Shaper(this, means)),
+    ));
   }
 
   /** Reads the packet counters of these nodes into the ledger; to be called before one is killed, too. */
   async read(ids: readonly NodeId[]): Promise<void> {
-    if (this.#chains === 0) return;
-    await this.run(this.processes(ids).map((process) => ({ process, script: READ_COUNTERS })));
+    if (this.#numbers === 0) return;
+    const shapers = (await this.#shapers) ?? [];
+    await this.run([
+      ...this.processes(ids).map((process) => ({ process, script: READ_COUNTERS })),
+      ...shapers.flatMap((shaper) => shaper.readingsFor(ids)),
+    ]);
   }
 
   /** The processes of those of the nodes that are alive, each once. */
@@ -150,6 +190,7 @@ export class DockerNetwork implements Network {
   async run(jobs: readonly NodeJob[]): Promise<readonly JobResult[]> {
     if (jobs.length === 0) return [];
     const results = parseJobs(jobs, await this.#agent.must(jobsScript(jobs)));
+    const shapers = (await this.#shapers) ?? [];
     for (const { process, gone, status, output } of results) {
       if (gone) continue;
       if (status !== 0) {
@@ -160,7 +201,27 @@ export class DockerNetwork implements Network {
         );
       }
       this.ledger.record(process, parseCounters(output));
+      for (const shaper of shapers) shaper.record(process, output);
     }
     return results;
   }
+}
+
+/** Each link by the first means that reaches it. Throws `unsupported` where none does. */
+function sharesOf(links: readonly QualifiedLink[], shapers: readonly Shaper[]): readonly Share[] {
+  const byShaper = new Map<Shaper, QualifiedLink[]>(shapers.map((shaper) => [shaper, []]));
+  for (const link of links) {
+    const shaper = shapers.find((candidate) => candidate.reaches(link));
+    if (shaper === undefined) {
+      throw new HarnessError(
+        "unsupported",
+        `the link from ${link.from} to ${link.to} cannot be made worse on this host`,
+        { hint: "Run faultline doctor; it tells what this host has and what would help." },
+      );
+    }
+    byShaper.get(shaper)?.push(link);
+  }
+  return [...byShaper]
+    .filter(([, share]) => share.length > 0)
+    .map(([shaper, share]) => ({ shaper, links: share }));
 }

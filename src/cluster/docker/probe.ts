@@ -11,6 +11,7 @@ import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
+import { findMeans } from "./means-of-host.ts";
 import { CPU_TRIAL, DESCRIPTORS_TRIAL, MEMORY_TRIAL, STRESS_TRIAL } from "./strain-trials.ts";
 
 type Probe = (agent: Agent) => Promise<Support>;
@@ -30,7 +31,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   partition: (agent) => tryBlocks(agent, [{ how: "drop" }]),
   "link-block": (agent) =>
     tryBlocks(agent, [{ how: "reset" }, { how: "half-open" }, { how: "mtu", bytes: 1200 }]),
-  "link-quality": notYet,
+  "link-quality": tryQuality,
   clock: tryClock,
   disk: (agent) => tried(agent, DISK_TRIAL.script, DISK_TRIAL),
   "disk-throttle": notYet,
@@ -97,6 +98,20 @@ async function tryClock(agent: Agent): Promise<Support> {
     what: "the vDSO of a process cannot be patched",
     hint: "The kernel refuses (PROC_MEM_NO_FORCE or a security module), or the engine does not grant SYS_PTRACE.",
   });
+}
+
+async function tryQuality(agent: Agent): Promise<Support> {
+  const { working, failures } = await findMeans(agent);
+  if (working.length > 0) {
+    const others = failures.length === 0 ? "" : ` (not ${failures.join("; ")})`;
+    const by = working.map(({ name }) => name).join(", what clients send by ");
+    return { supported: true, by: `${by}${others}` };
+  }
+  return {
+    supported: false,
+    why: failures.join("; "),
+    hint: "The host's kernel needs nfnetlink_queue or sch_netem: modprobe nfnetlink_queue sch_netem.",
+  };
 }
 
 /** Runs a script in the agent that succeeds where the capability is there. */

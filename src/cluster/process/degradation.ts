@@ -96,7 +96,12 @@ export class Degradation implements ActiveFault {
   evidence(): Promise<Evidence> {
     const effects = [...this.#links.values()].flatMap(({ quality }) => effectsOf(quality));
     return Promise.resolve(
-      evidenceOf(this.#tally, [...new Set(effects)], "messages", this.#links.size),
+      evidenceOf({
+        tally: this.#tally,
+        effects: [...new Set(effects)],
+        what: "messages",
+        links: this.#links.size,
+      }),
     );
   }
 

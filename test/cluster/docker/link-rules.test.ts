@@ -29,7 +29,7 @@ describe("the rules of a block", () => {
     const script = blockPeers(chain, [from("10.208.0.11"), from("10.208.0.12")], drop);
     expect(script.split(" | ")).toEqual([
       "printf '%s\\n' '*filter' ':FAULTLINE-3-drop - [0:0]' '-A FAULTLINE-3-drop -s 10.208.0.11 -j DROP' " +
-        "'-A FAULTLINE-3-drop -s 10.208.0.12 -j DROP' '-A INPUT -j FAULTLINE-3-drop' COMMIT",
+        "'-A FAULTLINE-3-drop -s 10.208.0.12 -j DROP' '-A INPUT -j FAULTLINE-3-drop' 'COMMIT'",
       "iptables-restore -n -w",
     ]);
   });
