@@ -34,8 +34,11 @@ export interface FaultKind {
   readonly needs?: readonly SystemNeed[];
   /** Whether its nodes are its own while it holds: faults of such kinds never share a node at a time. */
   readonly exclusive: boolean;
-  /** Whether it can be put in place and healed only while nothing else is broken: schedules by rules keep it alone. */
-  readonly alone?: boolean;
+  /**
+   * It can be put in place and healed only while nothing else is broken, and takes up to `roomMs` longer than it holds:
+   * schedules by rules leave it that room, with nothing beside it. Left out, it gets on with others.
+   */
+  readonly alone?: { readonly roomMs: number };
   /** Whether what one of several targets shows is proof enough: links between many nodes. */
   readonly provenByAny?: boolean;
   /**

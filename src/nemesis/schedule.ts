@@ -50,7 +50,7 @@ export function mix(options: MixOptions): Nemesis {
       });
       const some = candidates.filter(({ forMs }) => forMs > 0);
       const limit = overlap && options.atOnce === undefined ? {} : { atOnce };
-      return scheduleOf(some, layout, { ...options, ...limit, strict: true });
+      return scheduleOf(some, layout, { ...options, ...limit, strict: true, endMs: durationMs });
     },
   };
 }
@@ -99,7 +99,7 @@ export function combined(options: CombinedOptions): Nemesis {
       const candidates = packages.flatMap((faults, index) =>
         comings(faults, everyMs, durationMs, random.fork(`package-${String(index)}`)),
       );
-      return scheduleOf(candidates, layout, { ...options, strict: true });
+      return scheduleOf(candidates, layout, { ...options, strict: true, endMs: durationMs });
     },
   };
 }

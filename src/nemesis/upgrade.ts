@@ -29,7 +29,8 @@ export const upgradeKind: FaultKind = {
   requires: "rebuild",
   needs: ["dataDir"],
   exclusive: true,
-  alone: true,
+  // A restart a node, there and back.
+  alone: { roomMs: 6_000 },
   describe: ({ pauseMs }) =>
     typeof pauseMs === "number" && pauseMs > 0 ? [`${String(pauseMs / 1000)} s between nodes`] : [],
   async inject(fault, { targets, hooks, signal }) {

@@ -51,14 +51,15 @@ export function checkRules({ atOnce, quiet = [] }: Rules): void {
 export function scheduleOf(
   candidates: readonly Candidate[],
   layout: Layout,
-  rules: (Rules & { readonly strict: true }) | { readonly strict: false },
+  rules: (Rules & { readonly strict: true; readonly endMs: number }) | { readonly strict: false },
 ): readonly ScheduledFault[] {
   const unfolded = candidates.flatMap(unfold).sort((a, b) => a.atMs - b.atMs);
   const kept = rules.strict ? unfolded.flatMap((one) => quieted(one, rules.quiet ?? [])) : unfolded;
   const steps: ScheduledFault[] = [];
   for (const { plan, random, conditions, ...times } of kept) {
     const step = planStep(steps.length, times, plan, layout, random);
-    if (rules.strict && breaks(step, steps, rules.atOnce ?? Infinity)) continue;
+    if (rules.strict && (isTooLate(step, rules.endMs) || breaks(step, steps, rules.atOnce)))
+      continue;
     steps.push(conditions === undefined ? step : { ...step, conditions });
   }
   return steps;
@@ -89,7 +90,15 @@ function quieted(candidate: Candidate, quiet: readonly QuietPeriod[]): readonly 
   return forMs < Math.min(MIN_HOLD_MS, candidate.forMs) ? [] : [{ ...candidate, forMs }];
 }
 
-function breaks(step: ScheduledFault, others: readonly ScheduledFault[], atOnce: number): boolean {
+/** Whether it might come into place only when the load is over. */
+const isTooLate = ({ kind, atMs }: ScheduledFault, endMs: number): boolean =>
+  atMs + (faultKind(kind).alone?.roomMs ?? 0) > endMs;
+
+function breaks(
+  step: ScheduledFault,
+  others: readonly ScheduledFault[],
+  atOnce = Infinity,
+): boolean {
   const beside = others.filter((other) => step.atMs < other.atMs + other.forMs);
   return beside.length >= atOnce || others.some((other) => collide(other, step));
 }
@@ -98,12 +107,14 @@ function breaks(step: ScheduledFault, others: readonly ScheduledFault[], atOnce:
 const COMEBACK_MS = 1_500;
 
 /**
- * Whether one needs the cluster whole, both need the same node alone, or one begins or ends while its node is down by the other: it could not be
- * put in place then, or not be proven. `earlier` begins no later than `later`.
+ * Whether one needs the cluster whole, both need the same node alone, or one begins or ends while its node is down by
+ * the other: it could not be put in place then, or not be proven. `earlier` begins no later than `later`.
  */
 function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
-  const alone = [earlier, later].some(({ kind }) => faultKind(kind).alone === true);
-  if (alone) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;
+  const { alone } = faultKind(earlier.kind);
+  if (alone !== undefined || faultKind(later.kind).alone !== undefined) {
+    return later.atMs < earlier.atMs + earlier.forMs + (alone?.roomMs ?? COMEBACK_MS);
+  }
   const [first, second] = [faultKind(earlier.kind).exclusive, faultKind(later.kind).exclusive];
   if (!(first || second) || !mayShareNode(earlier, later)) return false;
   if (first) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;
