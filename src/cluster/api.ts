@@ -252,6 +252,35 @@ export interface ContainerSpec {
   readonly dataDir?: string;
 }
 
+/** Containers that somebody else started and that are to be the nodes, in the order of their names. */
+export type Adoption =
+  | { readonly containers: readonly string[] }
+  /** `key=value`, or `key` for any value. */
+  | { readonly label: string }
+  /** A Compose file, and which of its services; started where none of it runs, and then also taken down. */
+  | { readonly compose: string; readonly service?: string };
+
+/** How a system's nodes are found among the containers of an engine. Only faults on them are undone; none is removed. */
+export interface AdoptedContainers {
+  readonly adopt: Adoption;
+  /** Named ports inside the container; clients use the published port, else the container's own address. */
+  readonly ports: Readonly<Record<string, number>>;
+  // What a container has that the harness makes, and these lack.
+  readonly image?: undefined;
+  readonly build?: undefined;
+  readonly command?: undefined;
+  readonly env?: undefined;
+  readonly dataDir?: undefined;
+}
+
+/** "containers db-1 db-2", "containers labelled app=db", "containers of docker-compose.yml (db)" */
+export function adoptionWords(adopt: Adoption): string {
+  if ("containers" in adopt) return `containers ${adopt.containers.join(" ")}`;
+  if ("label" in adopt) return `containers labelled ${adopt.label}`;
+  const service = adopt.service === undefined ? "" : ` (${adopt.service})`;
+  return `containers of ${adopt.compose}${service}`;
+}
+
 /** How a system's node runs as a process that speaks newline-delimited JSON on stdin and stdout. */
 export interface ProcessSpec {
   /** argv; `dataDir` is a directory of the node's own that outlives a restart. */
@@ -279,7 +308,7 @@ export interface ClusterSpec {
   readonly run: string;
   readonly system: string;
   readonly nodes: readonly NodeId[];
-  readonly container: ContainerSpec | null;
+  readonly container: ContainerSpec | AdoptedContainers | null;
   readonly process: ProcessSpec | null;
   readonly network: LinkShape | null;
   /** Whether data directories are disks of their own, for faults of disks. */
@@ -295,6 +324,17 @@ export interface ClusterSpec {
   readonly onLog: (line: LogLine) => void;
   /** Something worth a line in the run's log that is no failure. */
   readonly onWarning: (message: string) => void;
+}
+
+/** What an adopted container was like before the first fault: all that is put back. */
+export interface AdoptedContainer {
+  readonly id: string;
+  readonly name: string;
+  /** On the network of the nodes: containers that are started in the order of theirs get these again. */
+  readonly address: string;
+  readonly restart: { readonly policy: string; readonly retries: number };
+  /** The engine's limits of processor time, in the terms in which it was given them. */
+  readonly cpu: Readonly<Record<string, number>>;
 }
 
 /** What a run made on the host; written to the journal before it is made, so that a watchdog can undo it. */
@@ -317,7 +357,18 @@ export type JournalEntry =
     }
   | { readonly kind: "fault-healed"; readonly id: number }
   | { readonly kind: "process"; readonly pid: number; readonly startedTicks: string }
-  | { readonly kind: "directory"; readonly path: string };
+  | { readonly kind: "directory"; readonly path: string }
+  /** A container that the run did not make and puts faults on. */
+  | { readonly kind: "adopted"; readonly run: string; readonly container: AdoptedContainer }
+  /** A Compose file that the run started, and the command that undoes that. */
+  | {
+      readonly kind: "composed";
+      readonly run: string;
+      readonly file: string;
+      readonly undo: "down" | "stop";
+    }
+  /** All that the run adopted is as it was; what it composed is down. */
+  | { readonly kind: "released"; readonly run: string };
 
 export interface StartOptions {
   readonly signal: AbortSignal;

@@ -47,7 +47,12 @@ export interface Plan {
   readonly tags: readonly string[];
   readonly seed: number;
   readonly backend: BackendName;
-  readonly system: { readonly name: string; readonly image: string | null };
+  readonly system: {
+    readonly name: string;
+    readonly image: string | null;
+    /** Which containers, that run already, are the nodes; absent where the harness starts its own. */
+    readonly adopts?: string;
+  };
   readonly nodes: readonly string[];
   /** Where each node stands, "datacenter/rack"; absent without labels. */
   readonly topology?: readonly string[];

@@ -1,7 +1,8 @@
 // What a harness that died left in its run directory, for whoever cleans up after it.
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "../cluster/api.ts";
+import { loansIn } from "../cluster/docker/adoption/loans.ts";
 import { isAlive } from "../cluster/process/host-process.ts";
 import { fromMs } from "../core/duration.ts";
 import type { Manifest, StoredError } from "../core/plan.ts";
@@ -57,6 +58,14 @@ export function markKilled(directory: string, removed: boolean): readonly string
   };
   replaceFile(path, JSON.stringify(killed, null, 2) + "\n");
   return removed ? faults.map(faultWords) : [];
+}
+
+/** Everything that the run had adopted is as it was: from now on its journal says so. */
+export function markReleased(directory: string): void {
+  for (const { run } of loansIn(readJournal(directory), null)) {
+    const entry: JournalEntry = { kind: "released", run };
+    appendFileSync(join(directory, FILES.journal), `\n${JSON.stringify(entry)}\n`);
+  }
 }
 
 function killedError(

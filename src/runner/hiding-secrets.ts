@@ -1,6 +1,6 @@
 // Tells the run directory what a system puts into its nodes' environment, so that secrets among it reach no file.
 // Knows neither back end nor what a secret looks like.
-import type { ContainerSpec, NodePlan, ProcessSpec } from "../cluster/api.ts";
+import type { AdoptedContainers, ContainerSpec, NodePlan, ProcessSpec } from "../cluster/api.ts";
 import type { System } from "../systems/system.ts";
 
 interface Hiding {
@@ -11,7 +11,10 @@ interface Hiding {
 export function hidingSecrets(
   { container, process }: Pick<System, "container" | "process">,
   directory: Hiding,
-): { readonly container: ContainerSpec | null; readonly process: ProcessSpec | null } {
+): {
+  readonly container: ContainerSpec | AdoptedContainers | null;
+  readonly process: ProcessSpec | null;
+} {
   const told = (environment: Readonly<Record<string, string>> = {}) => {
     directory.hideSecretsOf(environment);
     return environment;
@@ -20,10 +23,12 @@ export function hidingSecrets(
     container:
       container === undefined
         ? null
-        : {
-            ...container,
-            env: (node: NodePlan, all: readonly NodePlan[]) => told(container.env?.(node, all)),
-          },
+        : "adopt" in container
+          ? container
+          : {
+              ...container,
+              env: (node: NodePlan, all: readonly NodePlan[]) => told(container.env?.(node, all)),
+            },
     process:
       process === undefined
         ? null

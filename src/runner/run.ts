@@ -9,7 +9,7 @@ import { meets, wordOnRun } from "../core/verdict.ts";
 import { faultKind } from "../nemesis/kinds.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
-import { readJournal } from "./aftermath.ts";
+import { markReleased, readJournal } from "./aftermath.ts";
 import { checkRun } from "./check-run.ts";
 import { exitOf } from "./exit-code.ts";
 import { runLoad } from "./load-phase.ts";
@@ -157,6 +157,7 @@ function startCluster(
 async function cleaned({ plan }: PlannedRun, { backend, directory }: RunOptions): Promise<boolean> {
   try {
     await backend.clean(plan.run, readJournal(directory.path));
+    markReleased(directory.path);
     return true;
   } catch {
     return false;

@@ -4,7 +4,7 @@ import { toMs } from "../core/duration.ts";
 import type { BackendName } from "../core/plan.ts";
 import { sleepMs, stopwatch } from "../core/real-clock.ts";
 import { backendNamed } from "./backends.ts";
-import { markKilled, readJournal } from "./aftermath.ts";
+import { markKilled, markReleased, readJournal } from "./aftermath.ts";
 import { FAREWELL } from "./watchdog.ts";
 
 /** The engine may still be making what the harness asked for last: done when nothing turned up for so long. */
@@ -16,7 +16,11 @@ const [run = "", backend = "process", directory = ""] = process.argv.slice(2);
 
 let heard = "";
 for await (const chunk of process.stdin.setEncoding("utf8")) heard += String(chunk);
-if (!heard.endsWith(FAREWELL)) markKilled(directory, await cleanUp());
+if (!heard.endsWith(FAREWELL)) {
+  const cleaned = await cleanUp();
+  markKilled(directory, cleaned);
+  if (cleaned) markReleased(directory);
+}
 
 /** Whether all was removed before it gave up. */
 async function cleanUp(): Promise<boolean> {

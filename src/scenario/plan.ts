@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Checker } from "../checkers/checker.ts";
 import { checkerOf } from "../checkers/registry.ts";
+import { adoptionWords } from "../cluster/api.ts";
 import { assert, elementAt } from "../core/assert.ts";
 import { fromMs, parseDuration, toMs } from "../core/duration.ts";
 import { HarnessError } from "../core/errors.ts";
@@ -74,7 +75,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
     tags: scenario.tags,
     seed: context.seed,
     backend,
-    system: { name: scenario.system.name, image: scenario.system.container?.image ?? null },
+    system: systemOf(scenario),
     nodes,
     ...(scenario.topology === null ? {} : { topology: scenario.topology }),
     workload: { name: scenario.workload.name, options: scenario.workload.options },
@@ -105,6 +106,12 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
   };
 }
 
+function systemOf({ system: { name, container } }: Scenario): Plan["system"] {
+  if (container === undefined) return { name, image: null };
+  if ("adopt" in container) return { name, image: null, adopts: adoptionWords(container.adopt) };
+  return { name, image: container.image };
+}
+
 function overridden(scenario: Scenario, { seed: _seed, ...overrides }: Overrides): Scenario {
   return validateScenario({ ...scenario, ...overrides }, "the command line");
 }
@@ -113,6 +120,15 @@ function withImages(scenario: Scenario, images: Readonly<Record<string, string>>
   const image = images[scenario.system.name];
   const container = scenario.system.container;
   if (image === undefined || container === undefined) return scenario;
+  if ("adopt" in container) {
+    throw new HarnessError(
+      "usage",
+      `--image ${scenario.system.name}=…: the scenario adopts its containers`,
+      {
+        hint: "Leave the option out: adopted containers keep the image that they have.",
+      },
+    );
+  }
   const { build: _build, ...rest } = container;
   return { ...scenario, system: { ...scenario.system, container: { ...rest, image } } };
 }

@@ -1,6 +1,13 @@
 // A system under test: how its nodes run on each back end, how clients talk to them, who leads.
 // Knows nothing of workloads but the operations that they ask for (core/specs).
-import type { ContainerSpec, LinkShape, Node, ProcessSpec, SystemHooks } from "../cluster/api.ts";
+import type {
+  AdoptedContainers,
+  ContainerSpec,
+  LinkShape,
+  Node,
+  ProcessSpec,
+  SystemHooks,
+} from "../cluster/api.ts";
 import type { Handlers } from "../core/client.ts";
 import type { ProcessId } from "../core/ids.ts";
 import type { OpSpec } from "../core/op.ts";
@@ -18,8 +25,8 @@ export interface System<
   W extends Readonly<Record<string, OpSpec>> = Readonly<Record<string, OpSpec>>,
 > extends SystemHooks {
   readonly name: string;
-  /** Runs as containers. */
-  readonly container?: ContainerSpec;
+  /** Runs as containers: the harness's own, or such that run already. */
+  readonly container?: ContainerSpec | AdoptedContainers;
   /** Runs as local processes. */
   readonly process?: ProcessSpec;
   /** The process back end's network; default: 1 ms constant. */

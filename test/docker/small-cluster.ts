@@ -78,7 +78,7 @@ export async function startSmallCluster(
   const run = uniqueRun();
   const logs: LogLine[] = [];
   const addresses = new Map<NodeId, string>();
-  const container = override.container ?? etcdContainer;
+  const container = ownContainer(override.container) ?? etcdContainer;
   const cluster = await startSpec(
     specOf(run, {
       onLog: (line) => logs.push(line),
@@ -139,3 +139,6 @@ export async function serves(small: SmallCluster, id: NodeId): Promise<boolean> 
     return false;
   }
 }
+
+const ownContainer = (container: ClusterSpec["container"] | undefined): ContainerSpec | null =>
+  container == null || "adopt" in container ? null : container;

@@ -9,6 +9,7 @@ import {
   register,
   type Scenario,
 } from "../../src/index.ts";
+import { planText } from "../../src/cli/plan-text.ts";
 import { planRun, type PlanContext } from "../../src/scenario/plan.ts";
 
 const scenario = defineScenario({
@@ -114,5 +115,34 @@ describe("planRun", () => {
       backend: "docker",
     });
     expect(() => planRun(local, context)).toThrow(/does not run on the back end docker/);
+  });
+});
+
+describe("a scenario that adopts containers", () => {
+  const adopting = defineScenario({
+    name: "demo/adopting",
+    system: {
+      ...raftDemo(),
+      container: { adopt: { compose: "compose.yml", service: "db" }, ports: { api: 80 } },
+    },
+    workload: register(),
+    backend: "docker",
+  });
+
+  it("says so in its plan, and in words", () => {
+    const planned = planRun(adopting, context);
+    expect(planned.plan.system).toEqual({
+      name: "raft-demo",
+      image: null,
+      adopts: "containers of compose.yml (db)",
+    });
+    expect(planText(planned)).toContain(
+      "adopt containers of compose.yml (db) as 3 nodes of raft-demo: none is removed, only faults are undone",
+    );
+  });
+
+  it("takes no other image", () => {
+    const images = { "raft-demo": "mine:2" };
+    expect(() => planRun(adopting, { ...context, images })).toThrow(/adopts its containers/);
   });
 });

@@ -1,6 +1,6 @@
 // `faultline clean`: removes what runs left behind whose harness is gone, by labels and by journals.
 import { HarnessError } from "../../core/errors.ts";
-import { goesOn, markKilled, readJournal } from "../../runner/aftermath.ts";
+import { goesOn, markKilled, markReleased, readJournal } from "../../runner/aftermath.ts";
 import { BACKENDS, backendNamed } from "../../runner/backends.ts";
 import { runDirectoriesIn } from "../../store/run-directory.ts";
 
@@ -13,7 +13,8 @@ export async function clean(flags: CleanFlags): Promise<void> {
   const removed: string[] = [];
   const skipped: string[] = [];
   const directories = runDirectoriesIn(flags.out);
-  const journal = directories.flatMap((directory) => readJournal(directory));
+  const dead = directories.filter((directory) => !goesOn(readJournal(directory)));
+  const journal = dead.flatMap((directory) => readJournal(directory));
   for (const name of BACKENDS) {
     try {
       removed.push(...(await (await backendNamed(name)).clean(null, journal)));
@@ -22,7 +23,7 @@ export async function clean(flags: CleanFlags): Promise<void> {
       skipped.push(`${name}: ${error.message}`);
     }
   }
-  const dead = directories.filter((directory) => !goesOn(readJournal(directory)));
+  if (skipped.length === 0) for (const directory of dead) markReleased(directory);
   const undone = dead.flatMap((directory) => markKilled(directory, skipped.length === 0));
   print({ removed, undone, skipped }, flags.json === true);
 }

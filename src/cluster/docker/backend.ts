@@ -12,7 +12,7 @@ export const dockerBackendAt = (dockerHost?: string): Backend => ({
   probe: () => probeEngine(dockerHost),
   examine: () => examineEngine(dockerHost),
   start: async (spec, options) => startCluster(await connect(dockerHost), spec, options),
-  clean: (run) => cleanUp(dockerHost, run),
+  clean: (run, journal) => cleanUp(dockerHost, run, journal),
 });
 
 export const dockerBackend: Backend = dockerBackendAt();

@@ -48,7 +48,17 @@ class Lines {
   }
 }
 
+interface LogSink {
+  readonly toRunTime: ToRunTime;
+  readonly onLog: (line: LogLine) => void;
+  /** A time stamp: what was written before is left out. Default: nothing is. */
+  readonly from?: string;
+  /** False where the container has a terminal: its output then comes without the engine's headers. */
+  readonly framed?: boolean;
+}
+
 export class ContainerLogs {
+  readonly #framed: boolean;
   readonly #engine: Engine;
   readonly #node: NodeId;
   readonly #toRunTime: ToRunTime;
@@ -60,15 +70,13 @@ export class ContainerLogs {
   #stream: NodeJS.ReadableStream | null = null;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(
-    engine: Engine,
-    node: NodeId,
-    sink: { readonly toRunTime: ToRunTime; readonly onLog: (line: LogLine) => void },
-  ) {
+  constructor(engine: Engine, node: NodeId, sink: LogSink) {
     this.#engine = engine;
     this.#node = node;
     this.#toRunTime = sink.toRunTime;
     this.#onLog = sink.onLog;
+    this.#framed = sink.framed ?? true;
+    this.#lastStamp = sink.from ?? "";
   }
 
   /** The container whose output is followed from its next start on. */
@@ -101,11 +109,13 @@ export class ContainerLogs {
     });
     const stdout = new Lines((line) => this.#take(line, "stdout"));
     const stderr = new Lines((line) => this.#take(line, "stderr"));
-    this.#engine.docker.modem.demuxStream(
-      stream,
-      stdout as unknown as NodeJS.WritableStream,
-      stderr as unknown as NodeJS.WritableStream,
-    );
+    if (this.#framed) {
+      this.#engine.docker.modem.demuxStream(
+        stream,
+        stdout as unknown as NodeJS.WritableStream,
+        stderr as unknown as NodeJS.WritableStream,
+      );
+    } else stream.on("data", (chunk: Buffer) => stdout.write(chunk));
     // The engine's end shows elsewhere; without a listener the process would end with it.
     stream.on("error", () => undefined);
   }

@@ -17,8 +17,17 @@ import { thawRun } from "./disks/thaw.ts";
 import type { Engine } from "./engine.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import type { NodeWorkshop } from "./node-workshop.ts";
+import { LABEL } from "./labels.ts";
 import { removeAll, resourcesOf } from "./resources.ts";
 import { MAX_NODES } from "./subnet.ts";
+
+/** Containers that somebody else started and that the run has faults on. */
+interface Loan {
+  /** Their ids. */
+  readonly containers: readonly string[];
+  /** Puts back what faults changed; resolves with what it could not put back, in words. Never rejects. */
+  readonly giveBack: () => Promise<readonly string[]>;
+}
 
 export class DockerCluster implements Cluster {
   readonly backend = "docker";
@@ -40,6 +49,8 @@ export class DockerCluster implements Cluster {
   /** Rejects `failure`; the first one counts. */
   readonly fail: (error: unknown) => void;
   #watch: EngineWatch | null = null;
+  #loan: Loan | null = null;
+  #notReturned: readonly string[] = [];
   #disposed: Promise<void> | null = null;
 
   constructor(
@@ -78,7 +89,9 @@ export class DockerCluster implements Cluster {
 
   async grow(): Promise<Node> {
     const workshop = this.#workshop;
-    assert(workshop !== null, "the cluster has a workshop by the time that it grows");
+    if (workshop === null) {
+      throw new HarnessError("unsupported", "a cluster of adopted containers cannot grow");
+    }
     // An address that was somebody's is not given again: peers may still remember who had it.
     if (workshop.count === MAX_NODES) {
       throw new HarnessError(
@@ -115,9 +128,20 @@ export class DockerCluster implements Cluster {
     return node;
   }
 
+  /** Told of containers that are to be given back, by which `leftovers` goes, too. */
+  borrow(loan: Loan): void {
+    this.#loan = loan;
+  }
+
   /** To be called before the first node starts: from here on a lost node or engine is noticed. */
   async watch(): Promise<void> {
-    this.#watch = await EngineWatch.open(this.#engine, this.#spec.run, {
+    const { run } = this.#spec;
+    const containers = this.#loan?.containers;
+    const filters =
+      containers === undefined
+        ? { label: [`${LABEL.run}=${run}`] }
+        : { container: [this.#agent.containerId, ...containers] };
+    this.#watch = await EngineWatch.open(this.#engine, filters, {
       onDeath: (containerId, exitCode) => void this.#onDeath(containerId, exitCode),
       onEngineLost: this.fail,
     });
@@ -143,7 +167,8 @@ export class DockerCluster implements Cluster {
 
   async leftovers(): Promise<readonly string[]> {
     const kept = await resourcesOf(this.#engine, this.#spec.run);
-    return [...kept.map((resource) => resource.name), ...(await loopsOf(this.#spec.run))];
+    const loops = await loopsOf(this.#spec.run);
+    return [...kept.map((resource) => resource.name), ...loops, ...this.#notReturned];
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -152,6 +177,7 @@ export class DockerCluster implements Cluster {
 
   async #dispose(): Promise<void> {
     await this.#watch?.[Symbol.asyncDispose]();
+    this.#notReturned = (await this.#loan?.giveBack()) ?? [];
     this.disks?.close();
     if (this.disks !== null) await thawRun(this.#engine, this.#spec.run);
     await this.#agent.close();

@@ -13,7 +13,7 @@ import { type ContainerRecipe, removeContainer } from "./container-recipe.ts";
 import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { DockerNetwork, NetworkNode } from "./docker-network.ts";
 import type { NodeProcess } from "./node-jobs.ts";
-import { isPortTaken, LOOPBACK } from "./ports.ts";
+import { type HostPort, isPortTaken } from "./ports.ts";
 import { Serial } from "./serial.ts";
 
 /** How long a published port that somebody else grabbed may stay taken. */
@@ -22,10 +22,18 @@ const PORT_RETRY_MS = 100;
 /** "sha256:" and enough of an image's digest to tell it from others. */
 const DIGEST_LENGTH = 19;
 
+/** What a node's containers are made from, or how one that was there already is taken over. */
+type Recipe = Pick<ContainerRecipe, "plan" | "remake"> & {
+  /** Starts the container so that it comes up with the address it had. */
+  readonly starting?: (start: () => Promise<void>) => Promise<void>;
+  /** Told of each start: ports may have changed with it. */
+  readonly started?: (container: Dockerode.ContainerInspectInfo) => void;
+};
+
 interface DockerNodeParts {
-  readonly recipe: ContainerRecipe;
-  /** By name, on the loopback address. */
-  readonly ports: Readonly<Record<string, number>>;
+  readonly recipe: Recipe;
+  /** By name. */
+  readonly ports: Readonly<Record<string, HostPort>>;
   readonly logs: ContainerLogs;
   readonly network: DockerNetwork;
 }
@@ -42,10 +50,9 @@ type State = Dockerode.ContainerInspectInfo["State"];
 
 export class DockerNode implements Node, NetworkNode {
   readonly id: NodeId;
-  readonly ip: string;
   readonly logs: ContainerLogs;
-  readonly #recipe: ContainerRecipe;
-  readonly #ports: Readonly<Record<string, number>>;
+  readonly #recipe: Recipe;
+  readonly #ports: Readonly<Record<string, HostPort>>;
   readonly #network: DockerNetwork;
   readonly #serial = new Serial();
   #container: Dockerode.Container | null = null;
@@ -62,9 +69,7 @@ export class DockerNode implements Node, NetworkNode {
   readonly #onEnd = new Set<LifeListener>();
 
   constructor(parts: DockerNodeParts) {
-    const { id, host } = parts.recipe.plan;
-    this.id = id;
-    this.ip = host;
+    this.id = parts.recipe.plan.id;
     this.logs = parts.logs;
     this.#recipe = parts.recipe;
     this.#ports = parts.ports;
@@ -73,6 +78,10 @@ export class DockerNode implements Node, NetworkNode {
 
   get plan(): NodePlan {
     return this.#recipe.plan;
+  }
+
+  get ip(): string {
+    return this.#recipe.plan.host;
   }
 
   /** Null until it has a container; another one each time that it is made anew. */
@@ -89,13 +98,13 @@ export class DockerNode implements Node, NetworkNode {
   }
 
   address(port: string): Address {
-    const number = this.#ports[port];
-    if (number === undefined) {
+    const found = this.#ports[port];
+    if (found === undefined) {
       throw new HarnessError("usage", `node ${this.id} publishes no port named "${port}"`, {
         hint: `Its ports are: ${Object.keys(this.#ports).join(", ") || "none"}.`,
       });
     }
-    return { host: LOOPBACK, port: number, url: `http://${LOOPBACK}:${String(number)}` };
+    return { ...found, url: `http://${found.host}:${String(found.port)}` };
   }
 
   connect(): Connection {
@@ -152,9 +161,12 @@ export class DockerNode implements Node, NetworkNode {
 
   /** Starts its container, with the faults that hold on it. In words: since when, as which process. */
   async #comeUp(signal: AbortSignal): Promise<string> {
-    await this.#network.starting(this.id, async () => {
+    const start = async (): Promise<void> => {
       await this.#startContainer(signal);
       await this.started();
+    };
+    await this.#network.starting(this.id, async () => {
+      await (this.#recipe.starting?.(start) ?? start());
       const life = this.#process;
       for (const listener of this.#onLife) if (life !== null) await listener(life);
     });
@@ -164,9 +176,11 @@ export class DockerNode implements Node, NetworkNode {
 
   /** Takes over a container that has just been started: its process and its output. */
   async started(): Promise<void> {
-    const state = await this.#inspect();
+    const inspection = await this.#inspection();
+    const { State: state } = inspection;
     // Dead again already: the engine's event stream reports it.
     if (!state.Running) return;
+    this.#recipe.started?.(inspection);
     this.#state = "running";
     for (const fault of this.#mortal) fault.died = false;
     this.#process = { node: this.id, containerId: this.#required().id, pid: state.Pid };

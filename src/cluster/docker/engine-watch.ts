@@ -3,7 +3,6 @@ import { HarnessError, messageOf } from "../../core/errors.ts";
 import { sleepMs } from "../../core/real-clock.ts";
 import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { type Engine, PING_DEADLINE_MS } from "./engine.ts";
-import { LABEL } from "./labels.ts";
 
 /** How often the engine is asked whether it lives: a stopped one leaves its event stream open. */
 const PING_EVERY_MS = 2_000;
@@ -35,14 +34,18 @@ export class EngineWatch implements AsyncDisposable {
     this.#listener = listener;
   }
 
-  /** From its resolution on, no death of the run's containers is missed. */
-  static async open(engine: Engine, run: string, listener: WatchListener): Promise<EngineWatch> {
+  /** From its resolution on, no death of these containers is missed: `filters` are the engine's own. */
+  static async open(
+    engine: Engine,
+    filters: Readonly<Record<string, readonly string[]>>,
+    listener: WatchListener,
+  ): Promise<EngineWatch> {
     const watch = new EngineWatch(engine, listener);
     const stream = await withDeadline(
       "the engine's events",
       ENGINE_DEADLINE_MS,
       engine.docker.getEvents({
-        filters: { type: ["container"], event: ["die"], label: [`${LABEL.run}=${run}`] },
+        filters: { type: ["container"], event: ["die"], ...filters } as Record<string, string[]>,
       }),
     );
     watch.#stream = stream;

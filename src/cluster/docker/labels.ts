@@ -8,6 +8,8 @@ export const LABEL = {
   host: "faultline.host",
   pid: "faultline.pid",
   startedTicks: "faultline.started-ticks",
+  /** On an agent: the ids of the containers that its run has adopted, with blanks between. */
+  adopted: "faultline.adopted",
   /** A node's ports on the loopback address, with blanks between. */
   ports: "faultline.ports",
 } as const;

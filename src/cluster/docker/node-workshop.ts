@@ -6,6 +6,7 @@ import { ContainerLogs } from "./container-logs.ts";
 import { ContainerRecipe, type Premises } from "./container-recipe.ts";
 import type { DockerNetwork } from "./docker-network.ts";
 import { DockerNode } from "./docker-node.ts";
+import { LOOPBACK } from "./ports.ts";
 import { nodeAddress } from "./subnet.ts";
 
 /** A node that has no container yet, and what its containers are made from. */
@@ -54,7 +55,15 @@ export class NodeWorkshop {
     const places = { planned: this.planned, planOf: (id: NodeId) => this.#plans.get(id) };
     const recipe = new ContainerRecipe(this.#premises, plan, places, numbers);
     const logs = new ContainerLogs(engine, plan.id, { toRunTime, onLog: spec.onLog });
-    const node = new DockerNode({ recipe, ports: numbers, logs, network: this.#network });
+    const onLoopback = Object.entries(numbers).map(
+      ([name, port]) => [name, { host: LOOPBACK, port }] as const,
+    );
+    const node = new DockerNode({
+      recipe,
+      ports: Object.fromEntries(onLoopback),
+      logs,
+      network: this.#network,
+    });
     return { node, recipe };
   }
 

@@ -5,6 +5,12 @@ import { HarnessError } from "../../core/errors.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
+/** Where clients find a port of a node. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 const PORTS = LAST_PORT - FIRST_PORT + 1;

@@ -1,10 +1,16 @@
 // From a spec to a cluster whose nodes are ready, or to an error and nothing left behind.
 import { createHash } from "node:crypto";
-import type { Cluster, ClusterSpec, ContainerSpec, NodePlan, StartOptions } from "../api.ts";
-import { fromMs, formatDuration } from "../../core/duration.ts";
+import type {
+  AdoptedContainers,
+  Cluster,
+  ClusterSpec,
+  ContainerSpec,
+  NodePlan,
+  StartOptions,
+} from "../api.ts";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { NodeId } from "../../core/ids.ts";
-import { waitFor } from "../../core/real-clock.ts";
+import { adoptCluster } from "./adoption/adopt-cluster.ts";
 import { Agent } from "./agent.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { runTimeFrom, type ToRunTime } from "./container-logs.ts";
@@ -12,8 +18,7 @@ import type { Premises } from "./container-recipe.ts";
 import { type DataVolumes, PlainVolumes } from "./data-volumes.ts";
 import { withDeadline } from "./deadline.ts";
 import { createImagesVolume, DiskVolumes } from "./disks/disk-volumes.ts";
-import { DockerCluster, nodeError } from "./docker-cluster.ts";
-import type { DockerNode } from "./docker-node.ts";
+import { DockerCluster } from "./docker-cluster.ts";
 import type { Engine } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
@@ -22,14 +27,12 @@ import { loadContainerRuntime, startNodeContainer } from "./node-container.ts";
 import { type MadeNode, NodeWorkshop } from "./node-workshop.ts";
 import { isPortTaken, PortAllocator } from "./ports.ts";
 import { supportOf } from "./probe.ts";
+import { untilReady } from "./ready.ts";
 import { portsInUse, removeAll, resourcesOf } from "./resources.ts";
 import { gatewayOf, MAX_NODES } from "./subnet.ts";
 
 /** A node's ports may be grabbed between the choice and the start; then others are chosen. */
 const PORT_TRIES = 5;
-/** How often a node is asked whether it is ready, and how long one answer may take. */
-const READY_EVERY_MS = 50;
-const READY_ANSWER_MS = 1_000;
 /** How long starts may take to notice that their containers were removed. */
 const SETTLE_DEADLINE_MS = 30_000;
 /** How long the agent and the network, a second's work, may take. */
@@ -42,6 +45,7 @@ export async function startCluster(
 ): Promise<Cluster> {
   const container = containerOf(spec);
   options.journal({ kind: "run", run: spec.run, backend: "docker" });
+  if ("adopt" in container) return adoptCluster(engine, spec, container, options);
   // A build takes a minute and may be left to the engine: nobody waits for it who was told to stop.
   const images = await Promise.race([
     ensureImages(engine, spec, container),
@@ -57,7 +61,7 @@ export async function startCluster(
   }
 }
 
-function containerOf(spec: ClusterSpec): ContainerSpec {
+function containerOf(spec: ClusterSpec): ContainerSpec | AdoptedContainers {
   if (spec.container === null) {
     throw new HarnessError("unsupported", `the system ${spec.system} does not run as containers`, {
       hint: "Use --backend process, or give the system a container.",
@@ -203,32 +207,12 @@ class Start {
       onStarted: async () => {
         await node.started();
         // testcontainers kills the container of a rejected start: its death must not become the reason.
-        await this.#untilReady(node).catch((error: unknown) => {
+        await untilReady(node, this.#spec, this.#signal).catch((error: unknown) => {
           cluster.fail(error);
           throw error;
         });
       },
     });
-  }
-
-  async #untilReady(node: DockerNode): Promise<void> {
-    const deadlineMs = this.#spec.readyTimeoutMs;
-    const answer = async (): Promise<true | null> => {
-      const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(READY_ANSWER_MS)]);
-      return (await this.#spec.ready(node, signal)) || null;
-    };
-    try {
-      await waitFor(answer, {
-        what: `node ${node.id} to be ready`,
-        deadlineMs,
-        everyMs: READY_EVERY_MS,
-        signal: this.#signal,
-      });
-    } catch (error) {
-      if (this.#signal.aborted) throw error;
-      const limit = formatDuration(fromMs(deadlineMs));
-      throw await nodeError(`node ${node.id} was not ready within ${limit}`, node.logs, error);
-    }
   }
 
   async #removeNode(id: NodeId): Promise<void> {
