@@ -9,6 +9,7 @@ import { randomOf } from "../src/core/random.ts";
 import { sleepMs, startRealClock, stopwatch, waitFor } from "../src/core/real-clock.ts";
 import { type Layout, parsePlace } from "../src/core/topology.ts";
 import type { FaultPlan } from "../src/nemesis/fault-plan.ts";
+import { disk } from "../src/nemesis/disk.ts";
 import { kill } from "../src/nemesis/kill.ts";
 import { faultKind } from "../src/nemesis/kinds.ts";
 import type { ScheduledFault } from "../src/nemesis/nemesis.ts";
@@ -33,6 +34,16 @@ const FAULTS: readonly { readonly plan: FaultPlan; readonly limitMs?: number }[]
   { plan: pause(ALL), limitMs: 60 },
   { plan: kill("minority") },
   { plan: terminate("minority") },
+  { plan: disk.powerLoss("one") },
+  { plan: disk.powerLoss("all", { torn: true }) },
+  { plan: disk.stuck("one") },
+  { plan: disk.dead("one") },
+  { plan: disk.full("one") },
+  { plan: disk.slow("one", { rate: "100kB/s" }) },
+  { plan: disk.bitFlip("one", { files: "**/*.wal" }) },
+  { plan: disk.truncate("one", { files: "**/*.wal", bytes: 5000 }) },
+  { plan: disk.rollback("one") },
+  { plan: disk.lost("one") },
 ];
 
 export async function run(args: readonly string[]): Promise<void> {

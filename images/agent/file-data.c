@@ -1,6 +1,7 @@
 // link:
 // file-data: the written parts of files, holes and space that was only reserved left out.
-//   list DIR               "DATA SIZE SECONDS.NANOSECONDS PATH" for each regular file below DIR; DATA is in bytes
+//   list DIR               "DATA END SIZE SECONDS.NANOSECONDS PATH" for each regular file below DIR: how many bytes of
+//                          data it has, where the last of them ends, its size, when it was modified
 //   flip FILE NTH BIT      flips a bit of the NTH byte of the data, syncs, prints "OFFSET OLD NEW"
 //   byte FILE OFFSET       prints that byte
 #define _GNU_SOURCE
@@ -27,8 +28,14 @@ static int each_piece(int file, int (*visit)(off_t from, off_t to, void *with), 
   }
 }
 
+struct sum {
+  off_t data, end;
+};
+
 static int add(off_t from, off_t to, void *with) {
-  *(off_t *)with += to - from;
+  struct sum *sum = with;
+  sum->data += to - from;
+  sum->end = to;
   return 0;
 }
 
@@ -51,12 +58,12 @@ static int list_one(const char *path, const struct stat *stat, int type, struct 
   if (type != FTW_F || !S_ISREG(stat->st_mode)) return 0;
   int file = open(path, O_RDONLY);
   if (file < 0) return 0;
-  off_t data = 0;
-  int result = each_piece(file, add, &data);
+  struct sum sum = {0, 0};
+  int result = each_piece(file, add, &sum);
   close(file);
   if (result < 0) return -1;
-  printf("%lld %lld %lld.%09ld %s\n", (long long)data, (long long)stat->st_size,
-         (long long)stat->st_mtim.tv_sec, stat->st_mtim.tv_nsec, path + prefix);
+  printf("%lld %lld %lld %lld.%09ld %s\n", (long long)sum.data, (long long)sum.end,
+         (long long)stat->st_size, (long long)stat->st_mtim.tv_sec, stat->st_mtim.tv_nsec, path + prefix);
   return 0;
 }
 

@@ -16,10 +16,14 @@ const START_DEADLINE_MS = 60_000;
 const GONE_WITHIN_MS = 10_000;
 
 const DAMAGES: readonly DiskDamage[] = [
-  { how: "power-loss", torn: false },
+  { how: "power-loss", torn: true },
   { how: "stuck" },
   { how: "dead" },
   { how: "full" },
+  { how: "slow", bytesPerSecond: 50_000 },
+  { how: "bit-flip", files: "**/*", bits: 1 },
+  { how: "truncate", files: "**/*", bytes: 1 },
+  { how: "rollback" },
   { how: "volume-lost" },
 ];
 

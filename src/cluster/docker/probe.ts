@@ -6,7 +6,7 @@ import type { Block } from "../../core/damage.ts";
 import { tryScript } from "./clock-tool.ts";
 import { readPatch } from "./docker-clocks.ts";
 import { blockPeers, chainIsGone, chainOf, removeChain } from "./link-rules.ts";
-import { DISK_TRIAL } from "./disks/disk-trial.ts";
+import { DISK_TRIAL, THROTTLE_TRIAL } from "./disks/disk-trial.ts";
 import { connect } from "./engine.ts";
 import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
@@ -34,7 +34,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   "link-quality": tryQuality,
   clock: tryClock,
   disk: (agent) => tried(agent, DISK_TRIAL.script, DISK_TRIAL),
-  "disk-throttle": notYet,
+  "disk-throttle": (agent) => tried(agent, THROTTLE_TRIAL.script, THROTTLE_TRIAL),
   cpu: (agent) => tried(agent, CPU_TRIAL.script, CPU_TRIAL),
   memory: (agent) => tried(agent, MEMORY_TRIAL.script, MEMORY_TRIAL),
   stress: (agent) => tried(agent, STRESS_TRIAL.script, STRESS_TRIAL),

@@ -146,6 +146,7 @@ class Start {
       await this.#admit?.((capability) => supportOf(agent, capability));
       nodes = workshop.planned.map((plan) => this.#startNode(cluster, workshop, plan));
       await Promise.race([Promise.all(nodes), cluster.failure, rejectionOf(this.#signal)]);
+      await disks?.remember();
       return cluster;
     } catch (error) {
       this.#stop.abort(error);

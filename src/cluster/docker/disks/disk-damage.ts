@@ -55,13 +55,16 @@ export async function revive({ node, ready }: Patient): Promise<Evidence> {
 }
 
 async function died(node: DockerNode, exitCode: number): Promise<Evidence> {
-  const lines = (await node.logs.last()).slice(-LAST_LINES);
-  const words = lines.length === 0 ? "it wrote nothing" : lines.join(" | ");
+  const lines = await node.logs.last();
+  const telling = lines.filter((line) => REASON.test(line));
+  const shown = (telling.length > 0 ? telling : lines).slice(-LAST_LINES);
+  const words = shown.length === 0 ? "it wrote nothing" : shown.join(" | ");
   return notSeen(`it started and died by itself, exit code ${String(exitCode)}: ${words}`);
 }
 
-/** How many of a dead node's last lines the record keeps. */
+/** How many of a dead node's last lines the record keeps, those that sound like a reason before others. */
 const LAST_LINES = 3;
+const REASON = /panic|fatal|corrupt|mismatch|error|fail|invalid|removed/i;
 
 export const seen = (detail: string): Evidence => ({ seen: true, detail });
 export const notSeen = (why: string): Evidence => ({ seen: false, why });

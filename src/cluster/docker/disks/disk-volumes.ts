@@ -66,8 +66,13 @@ export class DiskVolumes implements DataVolumes {
       // Gone already: as it should be.
       if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;
     });
-    await disk.run(`kill -9 "$(cat ${disk.image}.pid)"; rm -f ${disk.image} ${disk.image}.*`);
+    await disk.run(`kill -9 "$(cat ${disk.image}.pid)"; rm -rf ${disk.image} ${disk.image}.*`);
     this.#disks.delete(node);
+  }
+
+  /** What a rollback goes back to: all disks as they are now. */
+  async remember(): Promise<void> {
+    await Promise.all([...this.#disks.values()].map((disk) => disk.remember()));
   }
 
   /** The disk of a node, if it was made. */

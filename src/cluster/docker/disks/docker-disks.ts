@@ -10,10 +10,14 @@ import { DeadDisk } from "./dead-disk.ts";
 import type { DiskInjury, Patient } from "./disk-damage.ts";
 import { DiskFault } from "./disk-fault.ts";
 import type { DiskVolumes } from "./disk-volumes.ts";
+import { FlippedBits } from "./flipped-bits.ts";
 import { FullDisk } from "./full-disk.ts";
 import { LostVolume } from "./lost-volume.ts";
 import { PowerLoss } from "./power-loss.ts";
+import { RolledBackDisk } from "./rolled-back-disk.ts";
+import { SlowDisk } from "./slow-disk.ts";
 import { StuckDisk } from "./stuck-disk.ts";
+import { TruncatedFile } from "./truncated-file.ts";
 
 export class DockerDisks implements Disks {
   readonly #volumes: DiskVolumes;
@@ -63,19 +67,22 @@ export class DockerDisks implements Disks {
 function injuryOf(patient: Patient, damage: DiskDamage): DiskInjury {
   switch (damage.how) {
     case "power-loss":
-      return new PowerLoss(patient);
+      return new PowerLoss(patient, damage);
     case "stuck":
       return new StuckDisk(patient);
     case "dead":
       return new DeadDisk(patient);
     case "full":
       return new FullDisk(patient);
+    case "slow":
+      return new SlowDisk(patient, damage);
+    case "bit-flip":
+      return new FlippedBits(patient, damage);
+    case "truncate":
+      return new TruncatedFile(patient, damage);
+    case "rollback":
+      return new RolledBackDisk(patient);
     case "volume-lost":
       return new LostVolume(patient);
-    case "slow":
-    case "bit-flip":
-    case "truncate":
-    case "rollback":
-      throw new HarnessError("unsupported", `a disk cannot be damaged by "${damage.how}" yet`);
   }
 }

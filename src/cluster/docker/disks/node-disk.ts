@@ -12,6 +12,8 @@ export interface DiskFile {
   readonly size: number;
   /** Bytes that were written: holes and reserved space left out. */
   readonly data: number;
+  /** Where the last of them ends. */
+  readonly end: number;
   /** Seconds since the epoch, as text with nanoseconds. */
   readonly modified: string;
 }
@@ -124,6 +126,27 @@ done`;
     }
   }
 
+  /** The state to roll back to: the disk as it is now, frozen while it is copied. */
+  async remember(): Promise<void> {
+    const { directory, image } = this;
+    await this.whileMounted(() =>
+      this.run(`fsfreeze -f ${directory}
+cp --sparse=always ${image} ${image}.then
+status=$?
+fsfreeze -u ${directory}
+exit $status`),
+    );
+  }
+
+  /** Brings back the remembered state where nobody has the disk mounted. False where there is none. */
+  async recall(): Promise<boolean> {
+    const { device, image } = this;
+    // The device must neither keep what it had read of the file nor write it back.
+    const output = await this.run(`[ -e ${image}.then ] || { echo none; exit 0; }
+blockdev --flushbufs ${device} && cp --sparse=always ${image}.then ${image} && blockdev --flushbufs ${device}`);
+    return output.trim() !== "none";
+  }
+
   /** Writes some bytes and syncs, without leaving a file. To be called while it is mounted. */
   async tryWrite(bytes = TRIAL_BYTES): Promise<WriteResult> {
     return parseWrite(await this.run(this.writeScript(bytes)));
@@ -137,15 +160,15 @@ done`;
   async list(): Promise<readonly DiskFile[]> {
     const output = await this.run(`faultline-file-data list ${this.directory}`);
     return output.split("\n").flatMap((line) => {
-      const [, data, size, modified, path] = /^(\d+) (\d+) (\S+) (.+)$/.exec(line) ?? [];
+      const [, data, end, size, modified, path] = /^(\d+) (\d+) (\d+) (\S+) (.+)$/.exec(line) ?? [];
       if (path === undefined || modified === undefined) return [];
-      return [{ path, size: Number(size), data: Number(data), modified }];
+      return [{ path, modified, data: Number(data), end: Number(end), size: Number(size) }];
     });
   }
 }
 
 /** Reads what `faultline-try-write` printed. */
-function parseWrite(output: string): WriteResult {
+export function parseWrite(output: string): WriteResult {
   const [word, rest] = output.trim().split(" ");
   if (word === "ok") return { ok: true, seconds: Number(rest) / 1e6 };
   return { ok: false, error: rest ?? output.trim() };

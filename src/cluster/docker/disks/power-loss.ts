@@ -10,14 +10,16 @@ import {
   seen,
   takeDown,
 } from "./disk-damage.ts";
-import type { DiskFile } from "./node-disk.ts";
+import type { DiskFile, NodeDisk } from "./node-disk.ts";
 
 export class PowerLoss implements DiskInjury {
   readonly #patient: Patient;
+  readonly #torn: boolean;
   #proof: Evidence = notSeen("it was not tried");
 
-  constructor(patient: Patient) {
+  constructor(patient: Patient, { torn }: { readonly torn: boolean }) {
     this.#patient = patient;
+    this.#torn = torn;
   }
 
   async inject(): Promise<void> {
@@ -29,13 +31,27 @@ export class PowerLoss implements DiskInjury {
     }
     await disk.mount();
     const before = await disk.list();
+    if (this.#torn) await disk.run(saveScript(disk));
     await disk.run(`faultline-shutdown-fs ${disk.directory}`);
     await takeDown(this.#patient);
     const flags = await disk.run(`dumpe2fs -h ${disk.device} 2>&1 | grep features`);
-    const after = await disk.whileMounted(() => disk.list());
+    const [after, torn] = await disk.whileMounted(async () => [
+      await disk.list(),
+      this.#torn ? `; ${await this.#tear()}` : "",
+    ]);
     this.#proof = flags.includes("needs_recovery")
-      ? seen(`cut off from its disk and killed; ${lossInWords(before, after)}`)
+      ? seen(`cut off from its disk and killed; ${lossInWords(before, after)}${torn}`)
       : notSeen("its file system had been unmounted in good order: nothing was cut off");
+  }
+
+  /** Lets part of what was lost arrive after all. */
+  async #tear(): Promise<string> {
+    const { disk, random } = this.#patient;
+    const output = await disk.run(tearScript(disk, random.int(0, MAX_SEED)));
+    const [arrived, lost, bytes, bytesLost] = output.trim().split(" ").map(Number);
+    const sectors = `${String(arrived)} of ${String((arrived ?? 0) + (lost ?? 0))} sectors`;
+    const tail = `${String(bytes)} of ${String((bytes ?? 0) + (bytesLost ?? 0))} bytes at the ends of files`;
+    return `of that, ${sectors} and ${tail} arrived`;
   }
 
   evidence(): Promise<Evidence> {
@@ -49,6 +65,15 @@ export class PowerLoss implements DiskInjury {
     return revive(this.#patient);
   }
 }
+
+const MAX_SEED = 2 ** 31 - 1;
+const copiesOf = (disk: NodeDisk): string => `${disk.image}.torn`;
+
+const saveScript = (disk: NodeDisk): string =>
+  `rm -rf ${copiesOf(disk)} && mkdir ${copiesOf(disk)} && faultline-torn save ${disk.directory} ${copiesOf(disk)}`;
+
+const tearScript = (disk: NodeDisk, seed: number): string =>
+  `faultline-torn tear ${copiesOf(disk)} ${disk.directory} ${String(seed)} && rm -rf ${copiesOf(disk)}`;
 
 /** What the node had written and the disk does not have. */
 function lossInWords(before: readonly DiskFile[], after: readonly DiskFile[]): string {
