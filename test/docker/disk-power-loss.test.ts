@@ -19,7 +19,7 @@ describeDocker("power loss", () => {
     expect(await fault.evidence()).toMatchObject({
       seen: true,
       detail: expect.stringMatching(
-        /killed; 1 files lost what was not synced, [\d.]+ kB/,
+        /killed; 1 files are not as it had left them, [\d.]+ kB shorter/,
       ) as string,
     });
     await fault[Symbol.asyncDispose]();

@@ -28,20 +28,34 @@ export interface DiskInjury {
 /** Longer than any node takes from start to its first sign of life. */
 const START_DEADLINE_MS = 30_000;
 /** A node that lives so long without being ready may wait for others; it is not its disk that stops it. */
-const LIVES_MS = 8_000;
+const LIVES_MS = 2_000;
+const CORRUPTED_LIVES_MS = 8_000;
 /** One that serves must go on for so long: bad data is often found at second sight. */
 const STEADY_MS = 300;
 const LOOK_EVERY_MS = 50;
 const ANSWER_MS = 1_000;
 
-/** Starts the node if it is down, and waits until it serves, or at least lives. Not seen where it dies by itself. */
-export async function revive({ node, ready }: Patient): Promise<Evidence> {
+/**
+ * Starts the node if it is down, and waits until it serves, or at least lives. A node that runs is not waited for. Not
+ * seen where it dies by itself.
+ */
+export async function revive(patient: Patient): Promise<Evidence> {
+  const { running } = await patient.node.look();
+  return running ? seen("it was running already") : startUnderWatch(patient, LIVES_MS);
+}
+
+/** Like `revive`, for a node whose data was corrupted: it has more time to find out, running or not. */
+export const reviveCorrupted = (patient: Patient): Promise<Evidence> =>
+  startUnderWatch(patient, CORRUPTED_LIVES_MS);
+
+async function startUnderWatch(patient: Patient, livesMs: number): Promise<Evidence> {
+  const { node, ready } = patient;
   await node.look();
   const started = await node.start(AbortSignal.timeout(START_DEADLINE_MS));
   if (!started.seen) return started;
   const elapsed = stopwatch();
   let readySince: number | null = null;
-  while (toMs(elapsed()) < LIVES_MS) {
+  while (toMs(elapsed()) < livesMs) {
     const { running, exitCode } = await node.look();
     if (!running) return died(node, exitCode);
     const now = toMs(elapsed());
@@ -50,7 +64,7 @@ export async function revive({ node, ready }: Patient): Promise<Evidence> {
     if (await answer.catch(() => false)) readySince ??= now;
     await sleepMs(LOOK_EVERY_MS);
   }
-  const serves = readySince === null ? `not ready within ${String(LIVES_MS)} ms` : "ready";
+  const serves = readySince === null ? `not ready within ${String(livesMs)} ms` : "ready";
   return seen(`${started.detail}, ${serves}`);
 }
 

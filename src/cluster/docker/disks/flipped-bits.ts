@@ -1,6 +1,13 @@
 // Bits flipped in files of a node that is down: where is drawn by the seed from what was written, and read back.
 import type { Evidence } from "../../../core/fault.ts";
-import { type DiskInjury, notSeen, type Patient, revive, seen, takeDown } from "./disk-damage.ts";
+import {
+  type DiskInjury,
+  notSeen,
+  type Patient,
+  reviveCorrupted,
+  seen,
+  takeDown,
+} from "./disk-damage.ts";
 import { matching } from "./matching-files.ts";
 import type { DiskFile } from "./node-disk.ts";
 import { shellWord } from "./shell-word.ts";
@@ -69,7 +76,7 @@ export class FlippedBits implements DiskInjury {
   }
 
   heal(): Promise<Evidence> {
-    return revive(this.#patient);
+    return reviveCorrupted(this.#patient);
   }
 }
 

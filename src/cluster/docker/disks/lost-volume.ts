@@ -5,7 +5,7 @@ import {
   type DiskInjury,
   notSeen,
   type Patient,
-  revive,
+  reviveCorrupted,
   seen,
   takeDown,
 } from "./disk-damage.ts";
@@ -36,6 +36,6 @@ export class LostVolume implements DiskInjury {
   }
 
   heal(): Promise<Evidence> {
-    return revive(this.#patient);
+    return reviveCorrupted(this.#patient);
   }
 }

@@ -1,6 +1,13 @@
 // A disk that is as it was when the load began: a backup that was put back, a snapshot that was mounted by mistake.
 import type { Evidence } from "../../../core/fault.ts";
-import { type DiskInjury, notSeen, type Patient, revive, seen, takeDown } from "./disk-damage.ts";
+import {
+  type DiskInjury,
+  notSeen,
+  type Patient,
+  reviveCorrupted,
+  seen,
+  takeDown,
+} from "./disk-damage.ts";
 import type { DiskFile } from "./node-disk.ts";
 
 export class RolledBackDisk implements DiskInjury {
@@ -34,7 +41,7 @@ export class RolledBackDisk implements DiskInjury {
   }
 
   heal(): Promise<Evidence> {
-    return revive(this.#patient);
+    return reviveCorrupted(this.#patient);
   }
 }
 

@@ -1,6 +1,13 @@
 // A file that loses its end while its node is down. The end is that of the data: space that was only reserved is no loss.
 import type { Evidence } from "../../../core/fault.ts";
-import { type DiskInjury, notSeen, type Patient, revive, seen, takeDown } from "./disk-damage.ts";
+import {
+  type DiskInjury,
+  notSeen,
+  type Patient,
+  reviveCorrupted,
+  seen,
+  takeDown,
+} from "./disk-damage.ts";
 import { matching } from "./matching-files.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -45,6 +52,6 @@ export class TruncatedFile implements DiskInjury {
   }
 
   heal(): Promise<Evidence> {
-    return revive(this.#patient);
+    return reviveCorrupted(this.#patient);
   }
 }
