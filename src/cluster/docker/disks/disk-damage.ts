@@ -27,11 +27,18 @@ export interface DiskInjury {
 
 /** Longer than any node takes from start to its first sign of life. */
 const START_DEADLINE_MS = 30_000;
-/** A node that lives so long without being ready may wait for others; it is not its disk that stops it. */
-const LIVES_MS = 2_000;
-const CORRUPTED_LIVES_MS = 8_000;
-/** One that serves must go on for so long: bad data is often found at second sight. */
-const STEADY_MS = 300;
+
+/** How long a node is watched after its start. */
+interface Watch {
+  /** Who lives so long without being ready may wait for others; it is not its disk that stops it. */
+  readonly livesMs: number;
+  /** One that serves must go on for so long. */
+  readonly steadyMs: number;
+}
+
+const WHOLE: Watch = { livesMs: 2_000, steadyMs: 0 };
+/** Bad data is often found at second sight. */
+const CORRUPTED: Watch = { livesMs: 8_000, steadyMs: 300 };
 const LOOK_EVERY_MS = 50;
 const ANSWER_MS = 1_000;
 
@@ -41,14 +48,15 @@ const ANSWER_MS = 1_000;
  */
 export async function revive(patient: Patient): Promise<Evidence> {
   const { running } = await patient.node.look();
-  return running ? seen("it was running already") : startUnderWatch(patient, LIVES_MS);
+  return running ? seen("it was running already") : startUnderWatch(patient, WHOLE);
 }
 
 /** Like `revive`, for a node whose data was corrupted: it has more time to find out, running or not. */
 export const reviveCorrupted = (patient: Patient): Promise<Evidence> =>
-  startUnderWatch(patient, CORRUPTED_LIVES_MS);
+  startUnderWatch(patient, CORRUPTED);
 
-async function startUnderWatch(patient: Patient, livesMs: number): Promise<Evidence> {
+async function startUnderWatch(patient: Patient, watch: Watch): Promise<Evidence> {
+  const { livesMs, steadyMs } = watch;
   const { node, ready } = patient;
   await node.look();
   const started = await node.start(AbortSignal.timeout(START_DEADLINE_MS));
@@ -59,7 +67,7 @@ async function startUnderWatch(patient: Patient, livesMs: number): Promise<Evide
     const { running, exitCode } = await node.look();
     if (!running) return died(node, exitCode);
     const now = toMs(elapsed());
-    if (readySince !== null && now - readySince >= STEADY_MS) break;
+    if (readySince !== null && now - readySince >= steadyMs) break;
     const answer = ready(node, AbortSignal.timeout(ANSWER_MS));
     if (await answer.catch(() => false)) readySince ??= now;
     await sleepMs(LOOK_EVERY_MS);
