@@ -4,7 +4,7 @@ import type { Node } from "../cluster/api.ts";
 import { HarnessError, messageOf } from "../core/errors.ts";
 import type { ActiveFault, Evidence } from "../core/fault.ts";
 import { faultPlan, type FaultPlan } from "./fault-plan.ts";
-import { CHANGE_OF_MEMBERS, Members } from "./members.ts";
+import { Members, ROOM_A_MEMBER_MS } from "./members.ts";
 import type { FaultKind } from "./nemesis.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
@@ -18,7 +18,7 @@ export const memberAddKind: FaultKind = {
   needs: ["membership"],
   // Its node is nobody else's target: it is not there when targets are drawn.
   exclusive: false,
-  alone: CHANGE_OF_MEMBERS,
+  alone: { roomMs: () => ROOM_A_MEMBER_MS },
   describe: () => ["one more joins them"],
   async inject(_fault, environment) {
     const members = new Members(environment);

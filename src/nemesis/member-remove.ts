@@ -3,7 +3,7 @@
 import type { TargetSpec } from "../core/fault.ts";
 import { faultPlan, type FaultPlan, targetWords } from "./fault-plan.ts";
 import { changeMembers } from "./member-fault.ts";
-import { CHANGE_OF_MEMBERS, Members } from "./members.ts";
+import { Members, ROOM_A_MEMBER_MS } from "./members.ts";
 import type { FaultKind } from "./nemesis.ts";
 
 /** Removes members, one after the other, and adds them again when healed: `member.remove("one").for("5s")`. */
@@ -19,7 +19,7 @@ export const memberRemoveKind: FaultKind = {
   requires: "rebuild",
   needs: ["membership"],
   exclusive: true,
-  alone: CHANGE_OF_MEMBERS,
+  alone: { roomMs: (targets) => targets * ROOM_A_MEMBER_MS },
   inject(_fault, environment) {
     const { targets, signal } = environment;
     const members = new Members(environment);

@@ -14,7 +14,7 @@ const JOIN_LIMIT_MS = 20_000;
 const POLL_EVERY_MS = 50;
 
 /** Some systems take a member in only when all others were there for a while; etcd: 5 s. */
-export const CHANGE_OF_MEMBERS = { roomMs: 6_000 };
+export const ROOM_A_MEMBER_MS = 6_000;
 
 /** The members by one node's word. */
 interface Word {

@@ -35,10 +35,10 @@ export interface FaultKind {
   /** Whether its nodes are its own while it holds: faults of such kinds never share a node at a time. */
   readonly exclusive: boolean;
   /**
-   * It can be put in place and healed only while nothing else is broken, and takes up to `roomMs` longer than it holds:
-   * schedules by rules leave it that room, with nothing beside it. Left out, it gets on with others.
+   * It can be put in place and healed only while nothing else is broken, and with so many targets takes up to `roomMs`
+   * longer than it holds: schedules by rules leave it that room, with nothing beside it. Left out, it gets on with others.
    */
-  readonly alone?: { readonly roomMs: number };
+  readonly alone?: { readonly roomMs: (targets: number) => number };
   /** Whether what one of several targets shows is proof enough: links between many nodes. */
   readonly provenByAny?: boolean;
   /**

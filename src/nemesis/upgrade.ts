@@ -29,8 +29,7 @@ export const upgradeKind: FaultKind = {
   requires: "rebuild",
   needs: ["dataDir"],
   exclusive: true,
-  // A restart a node, there and back.
-  alone: { roomMs: 6_000 },
+  alone: { roomMs: (targets) => targets * ROOM_A_NODE_MS },
   describe: ({ pauseMs }) =>
     typeof pauseMs === "number" && pauseMs > 0 ? [`${String(pauseMs / 1000)} s between nodes`] : [],
   async inject(fault, { targets, hooks, signal }) {
@@ -44,6 +43,8 @@ export const upgradeKind: FaultKind = {
   },
 };
 
+/** A restart, there and back. */
+const ROOM_A_NODE_MS = 4_000;
 /** As an orderly operator has it. */
 const GRACE_MS = 10_000;
 const SERVE_LIMIT_MS = 30_000;

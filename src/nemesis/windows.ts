@@ -91,8 +91,14 @@ function quieted(candidate: Candidate, quiet: readonly QuietPeriod[]): readonly 
 }
 
 /** Whether it might come into place only when the load is over. */
-const isTooLate = ({ kind, atMs }: ScheduledFault, endMs: number): boolean =>
-  atMs + (faultKind(kind).alone?.roomMs ?? 0) > endMs;
+const isTooLate = (step: ScheduledFault, endMs: number): boolean =>
+  step.atMs + (roomMsOf(step) ?? 0) > endMs;
+
+/** Null for a fault that gets on with others. */
+function roomMsOf({ kind, fault: { targets } }: ScheduledFault): number | null {
+  const count = typeof targets === "object" && "nodes" in targets ? targets.nodes.length : 1;
+  return faultKind(kind).alone?.roomMs(count) ?? null;
+}
 
 function breaks(
   step: ScheduledFault,
@@ -111,9 +117,9 @@ const COMEBACK_MS = 1_500;
  * the other: it could not be put in place then, or not be proven. `earlier` begins no later than `later`.
  */
 function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
-  const { alone } = faultKind(earlier.kind);
-  if (alone !== undefined || faultKind(later.kind).alone !== undefined) {
-    return later.atMs < earlier.atMs + earlier.forMs + (alone?.roomMs ?? COMEBACK_MS);
+  const room = roomMsOf(earlier);
+  if (room !== null || roomMsOf(later) !== null) {
+    return later.atMs < earlier.atMs + earlier.forMs + (room ?? COMEBACK_MS);
   }
   const [first, second] = [faultKind(earlier.kind).exclusive, faultKind(later.kind).exclusive];
   if (!(first || second) || !mayShareNode(earlier, later)) return false;
