@@ -55,7 +55,7 @@ struct process {
 
 struct outcome {
   bool quiet;
-  int changed, starting;
+  int restored, starting;
 };
 
 static void fail(const char *format, ...) {
@@ -174,7 +174,7 @@ static void restore(const struct process *p, size_t size, struct outcome *out) {
     say(p, out, "clean");
     return;
   }
-  out->changed++;
+  out->restored++;
   static const struct skew none;
   bool done = set_skew(p, cave, table.counter, &none) && set_entries(p, &table, false);
   say(p, out, done ? "restored" : "refused its vDSO could not be restored");
@@ -214,7 +214,6 @@ static void skew(const struct process *p, const struct patch *patch, const struc
   bool same = memcmp(&table.block[table.counter & 1], skew, sizeof *skew) == 0;
   bool is_armed = armed(p, &table, &mixed) && !mixed;
   if (same && is_armed) return say(p, out, "kept");
-  out->changed++;
   bool done = (same || set_skew(p, patch->at, table.counter, skew)) && set_entries(p, &table, true);
   say(p, out, done ? (is_armed ? "changed" : "armed") : "refused its vDSO could not be patched");
 }

@@ -21,7 +21,8 @@ static const char USAGE[] =
 
 #define MAX_TARGETS 64
 #define ID_SIZE 80
-// A pass over all processes may miss those that are just being made: so many more follow one that found some.
+// A pass over all processes may miss children of those not yet restored: so many follow until one finds none. Children
+// of those not yet skewed are the keeper's.
 #define MAX_PASSES 3
 // How often, 10 ms apart, a container's first process is looked at that its runtime has not yet turned into it.
 #define MAX_STARTING 200
@@ -47,16 +48,14 @@ static void sleep_ms(int ms) {
   nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000L}, NULL);
 }
 
-static bool file_has(int directory, const char *name, const char *text, bool at_start) {
-  char content[8192];
+/** The content of a small file of /proc, as text; empty where there is none. */
+static const char *text_of(int directory, const char *name) {
+  static char content[8192];
   int file = openat(directory, name, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  ssize_t got = read(file, content, sizeof content - 1);
-  close(file);
-  if (got <= 0) return false;
-  content[got] = 0;
-  const char *found = strstr(content, text);
-  return at_start ? found == content : found != NULL;
+  ssize_t got = file < 0 ? 0 : read(file, content, sizeof content - 1);
+  if (file >= 0) close(file);
+  content[got > 0 ? got : 0] = 0;
+  return content;
 }
 
 enum action { HOLD, READ, RESTORE };
@@ -67,7 +66,7 @@ static void visit(int directory, int pid, struct target *target, enum action act
   static size_t size;
   if (size == 0) size = image_size();
   struct process p = {target->id, pid, -1, vdso_of(directory)};
-  if (action == HOLD && !target->free && file_has(directory, "comm", "runc:[", true)) {
+  if (action == HOLD && !target->free && strncmp(text_of(directory, "comm"), "runc:[", 6) == 0) {
     out->starting++;
     return;
   }
@@ -85,10 +84,11 @@ static void visit(int directory, int pid, struct target *target, enum action act
 }
 
 static struct target *target_of(int directory, int pid, struct plan *plan) {
+  const char *cgroups = text_of(directory, "cgroup");
   for (int i = 0; i < plan->count; i++) {
     struct target *target = &plan->target[i];
     if (target->pid != 0 && target->pid != pid) continue;
-    if (file_has(directory, "cgroup", target->id, false)) return target;
+    if (strstr(cgroups, target->id) != NULL) return target;
   }
   return NULL;
 }
@@ -112,12 +112,12 @@ static void pass(struct plan *plan, enum action action, struct outcome *out) {
 static void passes(struct plan *plan, enum action action) {
   struct outcome out = {.quiet = false};
   for (int i = 0, starting = 0; i < MAX_PASSES && starting < MAX_STARTING;) {
-    out.changed = out.starting = 0;
+    out.restored = out.starting = 0;
     pass(plan, action, &out);
     if (out.starting > 0) {
       sleep_ms(10);
       starting++;
-    } else if (out.changed == 0) break;
+    } else if (out.restored == 0) break;
     else i++;
   }
 }

@@ -78,13 +78,15 @@ export const clockKind: FaultKind = {
     const name = `clock of ${targetWords(fault.targets)}`;
     const nodes = environment.targets.map((node) => node.id);
     const skews = await skewAll(clocks, skewsOf(fault, nodes), name);
+    // Asked while it holds: an answer takes a second, which healing need not wait for.
+    const told = testimonyOn(fault, clocks, environment);
     return {
       name,
       targets: nodes,
       get byHand() {
         return skews.map((skew) => skew.byHand).find((command) => command !== undefined);
       },
-      evidence: () => evidenceOf(skews, clocks, fault, environment),
+      evidence: () => evidenceOf(skews, told),
       healed: async () => together(await Promise.all(skews.map((skew) => skew.healed()))),
       [Symbol.asyncDispose]: () => healAll(skews),
     };
@@ -149,19 +151,26 @@ async function healAll(skews: readonly ActiveFault[]): Promise<void> {
 /** The back end's evidence, unless the subjects themselves contradict it. */
 async function evidenceOf(
   skews: readonly ActiveFault[],
-  clocks: Clocks,
-  { parameters }: Fault,
-  { hooks, targets }: FaultEnvironment,
+  told: Promise<Evidence>,
 ): Promise<Evidence> {
   const found = together(await Promise.all(skews.map((skew) => skew.evidence())));
-  if (!found.seen || hooks.clock === undefined) return found;
-  const told = await testimony(targets, hooks.clock, clocks, flickerOf(parameters));
-  if (!told.seen) return told;
+  if (!found.seen) return found;
+  const word = await told;
+  if (!word.seen) return word;
   return {
     seen: true,
-    detail: [found.detail, told.detail].filter((text) => text !== "").join("; "),
+    detail: [found.detail, word.detail].filter((text) => text !== "").join("; "),
   };
 }
+
+const testimonyOn = (
+  { parameters }: Fault,
+  clocks: Clocks,
+  { hooks, targets }: FaultEnvironment,
+): Promise<Evidence> =>
+  hooks.clock === undefined
+    ? Promise.resolve({ seen: true, detail: "" })
+    : testimony(targets, hooks.clock, clocks, flickerOf(parameters));
 
 /** The offsets between which a strobing clock comes and goes. */
 const flickerOf = ({ offsetMs, strobePeriodMs }: Fault["parameters"]): readonly number[] =>

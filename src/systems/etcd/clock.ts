@@ -1,33 +1,43 @@
-// What an etcd node takes for the time: the Date header of its answers, which has whole seconds.
+// What an etcd node takes for the time: the Date header of its answers, which has whole seconds. Asked again and again
+// around the turn of a second, the answers together tell it to some milliseconds.
 import type { Node } from "../../cluster/api.ts";
-import { waitFor } from "../../core/real-clock.ts";
+import { toMs } from "../../core/duration.ts";
+import { sleepMs, stopwatch } from "../../core/real-clock.ts";
 
-/** How far the answer may be off: a question about every so often, and on its way as long. */
 const ASK_EVERY_MS = 15;
-/** A second ends within a second; a strobing clock ends them early. */
-const DEADLINE_MS = 2_000;
+/** Asked until the answers leave no more than this open, or so long: a second turns within a second. */
+const WANTED_MS = 30;
+const LONGEST_MS = 1_500;
 
-/** The node's wall clock, milliseconds since the epoch: asked until a new second begins, which is known to the question. */
-export async function etcdClock(node: Node, signal: AbortSignal): Promise<number> {
-  const first = await secondOf(node, signal);
-  return waitFor(
-    async () => {
-      const now = await secondOf(node, signal);
-      return now === first ? null : now;
-    },
-    {
-      what: `a new second in the answers of ${node.id}`,
-      deadlineMs: DEADLINE_MS,
-      everyMs: ASK_EVERY_MS,
-      signal,
-    },
-  );
+/** The clock when the first question was asked is at least `least` and less than `most`. */
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
 }
 
-async function secondOf(node: Node, signal: AbortSignal): Promise<number> {
+/** The node's wall clock, milliseconds since the epoch. */
+export async function etcdClock(node: Node, signal: AbortSignal): Promise<number> {
+  const elapsed = stopwatch();
+  let bounds = await ask(node, elapsed, signal);
+  while (bounds.most - bounds.least > WANTED_MS && toMs(elapsed()) < LONGEST_MS) {
+    await sleepMs(ASK_EVERY_MS, signal);
+    bounds = narrowed(bounds, await ask(node, elapsed, signal));
+  }
+  return (bounds.least + bounds.most) / 2 + toMs(elapsed());
+}
+
+async function ask(node: Node, elapsed: () => number, signal: AbortSignal): Promise<Bounds> {
+  const askedMs = elapsed() / 1e6;
   const response = await fetch(`${node.address("client").url}/version`, { signal });
+  const answeredMs = elapsed() / 1e6;
   await response.arrayBuffer();
-  const ms = Date.parse(response.headers.get("date") ?? "");
-  if (Number.isNaN(ms)) throw new Error(`${node.id} answered without a date`);
-  return ms;
+  const second = Date.parse(response.headers.get("date") ?? "");
+  if (Number.isNaN(second)) throw new Error(`${node.id} answered without a date`);
+  return { least: second - answeredMs, most: second + 1_000 - askedMs };
+}
+
+/** What both say; where they contradict each other the clock has jumped, and the later one counts. */
+function narrowed(a: Bounds, b: Bounds): Bounds {
+  const both = { least: Math.max(a.least, b.least), most: Math.min(a.most, b.most) };
+  return both.least < both.most ? both : b;
 }
