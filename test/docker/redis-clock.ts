@@ -1,7 +1,6 @@
 // A cluster of Redis servers that know nothing of each other, and what they take for the time.
 import { connect } from "node:net";
-import { once } from "node:events";
-import type { Clocks, ContainerSpec, Node } from "../../src/cluster/api.ts";
+import type { Address, Clocks, ContainerSpec, Node } from "../../src/cluster/api.ts";
 import { stopwatch } from "../../src/core/real-clock.ts";
 import { type SmallCluster } from "./small-cluster.ts";
 
@@ -42,17 +41,27 @@ export async function offsetBy(read: () => Promise<number>): Promise<number> {
   return readings[0]?.offset ?? NaN;
 }
 
-async function ask(node: Node, command: string): Promise<string> {
-  const { host, port } = node.address("client");
+const ask = async (node: Node, command: string): Promise<string> =>
+  (await answerOf(node.address("client"), `${command}\r\n`, /\r\n$/)).input;
+
+/** Sends `message` over a connection of its own and reads until the answer matches; the match's input is all of it. */
+export async function answerOf(
+  { host, port }: Address,
+  message: string | Buffer,
+  wanted: RegExp,
+): Promise<RegExpExecArray> {
   const socket = connect(port, host);
-  socket.setTimeout(5_000, () => socket.destroy(new Error(`${node.id} does not answer`)));
-  try {
-    socket.write(`${command}\r\n`);
-    const [answer] = (await once(socket, "data")) as [Buffer];
-    return answer.toString();
-  } finally {
-    socket.destroy();
+  socket.setTimeout(10_000, () =>
+    socket.destroy(new Error(`port ${String(port)} does not answer`)),
+  );
+  if (message.length > 0) socket.write(message);
+  let text = "";
+  for await (const chunk of socket) {
+    text += (chunk as Buffer).toString("latin1");
+    const found = wanted.exec(text);
+    if (found !== null) return found;
   }
+  throw new Error(`port ${String(port)} answered only ${JSON.stringify(text)}`);
 }
 
 export const clocksOf = ({ cluster }: SmallCluster): Clocks => {
