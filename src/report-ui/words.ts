@@ -13,6 +13,12 @@ export function millisText(ms: number): string {
   return `${short(ms / 1000, ms < 10_000 ? 2 : 1)} s`;
 }
 
+/** "+1.25 s", "-20 ms", "true". */
+export function offsetText(ms: number): string {
+  if (ms === 0) return "true";
+  return `${ms < 0 ? "-" : "+"}${millisText(Math.abs(ms))}`;
+}
+
 /** At most so many decimals, and none that say nothing. */
 const short = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
 

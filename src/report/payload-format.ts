@@ -38,6 +38,13 @@ export interface RateTable {
   readonly info: readonly number[];
 }
 
+/** How far each node's wall clock was ahead, sample by sample; all rows as long as `seconds`. */
+export interface ClockTable {
+  readonly seconds: readonly number[];
+  /** Milliseconds; null where the node did not run. */
+  readonly nodes: readonly { readonly name: string; readonly ms: readonly (number | null)[] }[];
+}
+
 /** Exact latencies of all operations of one name and outcome, shown or not. */
 export interface LatencyRow {
   readonly f: string;
@@ -122,6 +129,8 @@ export interface PayloadHeader {
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultWindow[];
   readonly rate: RateTable;
+  /** Null where no clock was sampled: no fault made one wrong. */
+  readonly clocks: ClockTable | null;
   readonly latency: readonly LatencyRow[];
   readonly logNodes: readonly string[];
   readonly logs: readonly LogRow[];

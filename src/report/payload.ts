@@ -3,6 +3,7 @@
 import type { Evidence, FaultWindow } from "../core/fault.ts";
 import type { StoredRun } from "../store/stored-run.ts";
 import { checkerRows } from "./checker-rows.ts";
+import { clockTable } from "./clock-table.ts";
 import { pack } from "./container.ts";
 import { findingsOf } from "./finding-rows.ts";
 import { headlineOf } from "./findings.ts";
@@ -40,6 +41,7 @@ export function buildPayload(run: StoredRun): Uint8Array {
     findings: findings.rows,
     faults,
     rate: rateTable(operations, run.history, spanNs),
+    clocks: clockTable(run.history),
     latency: latencyTable(operations),
     logNodes: logs.nodes,
     logs: logs.rows,

@@ -41,6 +41,8 @@ export interface InterpreterOptions {
   readonly nemesis: NemesisServer | null;
   /** How often a node was seen to begin to lead; left out where nobody watches. */
   readonly elections?: () => number;
+  /** Takes what was observed since it was asked last, to be recorded as `info` of the nemesis. */
+  readonly notes?: () => readonly Note[];
   /** Takes every event, in order; the invocation before its request leaves. */
   readonly record: (event: HistoryEvent) => void;
   readonly opTimeoutMs: number;
@@ -49,6 +51,13 @@ export interface InterpreterOptions {
   /** Where a later phase of one history begins. */
   readonly firstProcess?: ProcessId;
   readonly firstIndex?: OpIndex;
+}
+
+/** Something observed that is no operation: "clock-offsets". */
+export interface Note {
+  readonly time: Nanos;
+  readonly f: string;
+  readonly value: unknown;
 }
 
 export interface InterpreterResult {
@@ -228,13 +237,21 @@ class Interpretation {
   }
 
   #takeArrivals(): void {
-    if (this.#arrivals.length === 0) return;
+    const notes = this.#options.notes?.() ?? [];
+    if (this.#arrivals.length === 0 && notes.length === 0) return;
     const arrivals = this.#arrivals;
     this.#arrivals = [];
-    for (const { flight, outcome, time } of arrivals) {
+    for (const arrival of [...arrivals, ...notes].sort((a, b) => a.time - b.time)) {
+      if ("f" in arrival) this.#note(arrival);
       // An answer to an operation that was given up: its `info` stands.
-      if (this.#inFlight.get(flight.worker) === flight) this.#complete(flight, outcome, time);
+      else if (this.#inFlight.get(arrival.flight.worker) === arrival.flight)
+        this.#complete(arrival.flight, arrival.outcome, arrival.time);
     }
+  }
+
+  #note({ time, f, value }: Note): void {
+    const index = opIndex(this.#index++);
+    this.#options.record({ index, time, process: "nemesis", type: "info", f, value });
   }
 
   #complete(flight: Flight, outcome: Outcome, time: Nanos): void {

@@ -8,14 +8,21 @@ import type { Emit, OpCounts, Phase } from "../core/events.ts";
 import { assert, elementAt } from "../core/assert.ts";
 import { fromMs } from "../core/duration.ts";
 import type { FaultWindow } from "../core/fault.ts";
-import { processId, type ProcessId, seed, type WorkerId } from "../core/ids.ts";
+import { opIndex, processId, type ProcessId, seed, type WorkerId } from "../core/ids.ts";
 import type { HistoryEvent } from "../core/op.ts";
 import { randomOf } from "../core/random.ts";
 import type { Generator } from "../generator/generator.ts";
+import { faultKind } from "../nemesis/kinds.ts";
 import { Supervisor } from "../nemesis/supervisor.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { RunDirectory } from "../store/run-directory.ts";
-import { interpret, type InterpreterOptions, type InterpreterResult } from "./interpreter.ts";
+import { ClockSamples } from "./clock-samples.ts";
+import {
+  interpret,
+  type InterpreterOptions,
+  type InterpreterResult,
+  type Note,
+} from "./interpreter.ts";
 import { awaitLeader } from "./leader.ts";
 import { unhealedError } from "./unhealed.ts";
 import { watchLeader } from "./leader-watch.ts";
@@ -48,24 +55,31 @@ export async function runLoad(
   const tally = new Tally(options);
   const start = options.clock.now();
   options.directory.updateManifest({ load: { start, end: start } });
-  const supervisor = supervise(planned, cluster, options, lost);
+  const samples = samplesOf(planned, cluster, options.clock);
+  const supervisor = supervise(planned, cluster, options, { lost, samples });
   try {
     options.onPhase("running");
     const ticking = new AbortController();
     const ticker = reportProgress(planned, tally, start, options, ticking.signal);
+    const sampling = samples?.run(ticking.signal);
     const elections = electionsOf(planned, cluster, options, ticking.signal);
-    const run = interpreterOf(planned, cluster, supervisor, tally, { ...options, ...elections });
+    const notes = samples === null ? {} : { notes: () => samples.take() };
+    const facts = { ...elections, ...notes };
+    const run = interpreterOf(planned, cluster, supervisor, tally, { ...options, ...facts });
+    let last: InterpreterResult | null = null;
     try {
       const loaded = await run(planned.load, "load", stop, null);
+      last = loaded;
       options.directory.updateManifest({ load: { start, end: options.clock.now() } });
       await supervisor.healAll();
       if (planned.final !== null && !stop.aborted) {
         options.onPhase("final-reads");
-        await run(planned.final, "final", stop, loaded);
+        last = await run(planned.final, "final", stop, loaded);
       }
     } finally {
       ticking.abort();
-      await ticker;
+      await Promise.all([ticker, sampling]);
+      if (last !== null) recordRest(samples?.take() ?? [], last.nextIndex, tally);
     }
   } finally {
     await supervisor[Symbol.asyncDispose]();
@@ -118,7 +132,7 @@ function interpreterOf(
   cluster: Cluster,
   supervisor: Supervisor,
   tally: Tally,
-  options: LoadOptions & Pick<InterpreterOptions, "elections">,
+  options: LoadOptions & Pick<InterpreterOptions, "elections" | "notes">,
 ): RunGenerator {
   const { plan } = planned;
   return (generator, stream, signal, after) =>
@@ -131,6 +145,7 @@ function interpreterOf(
         openClient(planned, cluster, worker, process, openSignal),
       nemesis: supervisor,
       ...(options.elections === undefined ? {} : { elections: options.elections }),
+      ...(options.notes === undefined ? {} : { notes: options.notes }),
       record: (event) => tally.record(event),
       opTimeoutMs: plan.opTimeoutMs,
       signal,
@@ -151,17 +166,38 @@ function electionsOf(
   return waited ? watchLeader(scenario.system, () => cluster.nodes, clock, signal) : {};
 }
 
+/** Clocks are sampled only where a fault makes them wrong. */
+const samplesOf = (
+  { steps }: PlannedRun,
+  { clocks }: Cluster,
+  clock: Clock,
+): ClockSamples | null =>
+  clocks !== null && steps.some(({ kind }) => ofClocks(kind))
+    ? new ClockSamples(clocks, clock)
+    : null;
+
+const ofClocks = (kind: string): boolean => faultKind(kind).requires === "clock";
+
+/** What was noted when the interpreter had ended. */
+function recordRest(notes: readonly Note[], firstIndex: number, tally: Tally): void {
+  notes.forEach(({ time, f, value }, position) => {
+    const index = opIndex(firstIndex + position);
+    tally.record({ index, time, process: "nemesis", type: "info", f, value });
+  });
+}
+
 function supervise(
   planned: PlannedRun,
   cluster: Cluster,
   options: LoadOptions,
-  lost: AbortSignal,
+  { lost, samples }: { readonly lost: AbortSignal; readonly samples: ClockSamples | null },
 ): Supervisor {
   const { emit, directory, onFault } = options;
   const note = (type: "fault-injected" | "fault-healed", fault: FaultWindow): void => {
     directory.appendFault(fault);
     onFault(fault);
     emit({ type, fault });
+    if (ofClocks(fault.kind)) void samples?.sample();
   };
   const journal = (entry: JournalEntry): void => directory.appendJournal(entry);
   return new Supervisor({

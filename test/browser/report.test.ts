@@ -8,7 +8,14 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeReport } from "../../src/report/html.ts";
 import type { StoredRun } from "../../src/store/stored-run.ts";
-import { HOSTILE_TEXTS, hostileRun, manyEvents, OUTCOMES, storedRun } from "../report/fixtures.ts";
+import {
+  clockEvents,
+  HOSTILE_TEXTS,
+  hostileRun,
+  manyEvents,
+  OUTCOMES,
+  storedRun,
+} from "../report/fixtures.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const REQUIRED = process.env["FAULTLINE_REQUIRE_DOCKER"] === "1" || process.env["CI"] === "true";
@@ -133,6 +140,24 @@ describe.skipIf(MISSING !== null && !REQUIRED)(TITLE, () => {
     for (const chart of [0, 1])
       for (const color of ["ok", "fail", "info"])
         await expect.poll(() => pixelsOf(opened.page, chart, color)).toBeGreaterThan(5);
+  });
+
+  test("clocks that were sampled have a chart and a table, and no others", async () => {
+    const events = [...manyEvents(300), ...clockEvents()].sort((a, b) => a.time - b.time);
+    await using opened = await open(storedRun({ events }));
+    const { page, complaints } = opened;
+    const chart = page.getByRole("img", { name: "How far each node's wall clock is ahead" });
+    await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => pixelsOf(page, 2, "ink")).toBeGreaterThan(100);
+    await page.getByText("Clock offsets as a table").click();
+    const table = page.getByRole("region", { name: "Clock offsets" });
+    const rowAt = (time: string) => table.getByRole("row").filter({ hasText: time }).innerText();
+    expect(await rowAt("12.500 s")).toMatch(/true\s+\+90 s\s+true/);
+    expect(await rowAt("16.500 s")).toMatch(/\+90 s\s+down/);
+    expect(await rowAt("21.500 s")).toMatch(/-40 ms\s+true/);
+    expect(complaints).toEqual([]);
+    await using without = await open(OUTCOMES.valid());
+    expect(await without.page.getByText("Clock offsets").count()).toBe(0);
   });
 
   test("an outcome can be hidden", async () => {

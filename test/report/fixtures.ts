@@ -146,6 +146,20 @@ export function manyEvents(count: number): readonly RawEvent[] {
   return events.sort((a, b) => a.time - b.time);
 }
 
+/** n2's clock jumps ahead at 10 s and runs slow from 20 s on; n3 is down from 15 s to 20 s. */
+export const clockEvents = (): readonly RawEvent[] =>
+  Array.from({ length: 30 }, (_, second) => ({
+    time: nanos(second * 1e9 + 5e8),
+    process: "nemesis",
+    type: "info",
+    f: "clock-offsets",
+    value: {
+      n1: 0,
+      n2: second < 10 ? 0 : second < 20 ? 90_000 : -20 * (second - 19),
+      ...(second >= 15 && second < 20 ? {} : { n3: 0 }),
+    },
+  }));
+
 const PLAN: Plan = {
   format: "faultline-plan",
   version: 1,

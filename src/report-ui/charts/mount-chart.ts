@@ -15,6 +15,8 @@ export interface ChartSpec {
   readonly yText: (value: number) => string;
   /** Which values get a line across; all that the axis splits at when absent. */
   readonly yLine?: (value: number) => boolean;
+  /** Where the axis has its marks; left out, where it finds room. */
+  readonly ySplits?: readonly number[];
   /** Draws what series cannot. */
   readonly draw?: (chart: uPlot, palette: Palette) => void;
 }
@@ -104,6 +106,7 @@ function optionsOf(
       {
         ...axisStyle(palette),
         size: Y_AXIS_PX,
+        ...splitsOf(spec),
         grid: yGrid(spec, palette),
         values: (_, splits) => splits.map((v) => (Number.isFinite(v) ? spec.yText(v) : "")),
       },
@@ -142,6 +145,10 @@ const axisStyle = (palette: () => Palette): uPlot.Axis => ({
   grid: { stroke: () => palette().grid, width: 1 },
   ticks: { stroke: () => palette().grid, width: 1, size: 4 },
 });
+
+/** All of them, whatever the scale. */
+const splitsOf = ({ ySplits }: ChartSpec): uPlot.Axis =>
+  ySplits === undefined ? {} : { splits: () => [...ySplits], filter: (_, splits) => splits };
 
 function yGrid({ yLine }: ChartSpec, palette: () => Palette): uPlot.Axis.Grid {
   const lines = { stroke: () => palette().grid, width: 1 };

@@ -13,6 +13,7 @@ import { type TimeAxis, useTimeWindow } from "../time-axis.ts";
 import { millisText, plural, secondsText } from "../words.ts";
 import { ChartControls } from "./chart-controls.tsx";
 import { LatencyTable, RateTableView } from "./chart-tables.tsx";
+import { ClockOffsets, clocksAt } from "./clock-offsets.tsx";
 import { Section } from "./section.tsx";
 
 interface ChartsProps {
@@ -77,6 +78,7 @@ export function Charts({ report, axis }: ChartsProps) {
         context={overRate}
         version={null}
       />
+      <ClockOffsets clocks={header.clocks} axis={axis} context={overRate} />
       <p class="readout">{readout ?? HOW_TO_READ}</p>
       <LatencyTable rows={header.latency} info={header.counts.info} />
       <RateTableView rate={header.rate} axis={axis} />
@@ -116,5 +118,6 @@ function describe(
     (fault) => `${fault.name} on ${fault.targets.join(", ")}`,
   );
   parts.push(faults.length === 0 ? "no fault" : faults.join("; "));
+  if (header.clocks !== null) parts.push(...clocksAt(header.clocks, at.seconds));
   return parts.join(" · ");
 }
