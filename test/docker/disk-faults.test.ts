@@ -3,13 +3,25 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { elementAt } from "../../src/core/assert.ts";
 import type { DiskDamage } from "../../src/core/damage.ts";
-import { waitFor } from "../../src/core/real-clock.ts";
+import { toSeconds } from "../../src/core/duration.ts";
+import { stopwatch, waitFor } from "../../src/core/real-clock.ts";
 import { loopsOf } from "../../src/cluster/docker/disks/loop-audit.ts";
 import { describeDocker } from "./engine-available.ts";
-import { countKeys, DATA, disksOf, redis, setKeys, startRedis } from "./redis-cluster.ts";
-import { inNode, leftOf, N1, type SmallCluster } from "./small-cluster.ts";
+import {
+  answersPing,
+  countKeys,
+  DATA,
+  disksOf,
+  redis,
+  setKeys,
+  startRedis,
+} from "./redis-cluster.ts";
+import { inNode, leftOf, N1, never, type SmallCluster } from "./small-cluster.ts";
 
 const KEYS = 50;
+/** At that rate its answer comes within the 2 s that the client waits. */
+const SLOW_VALUE_BYTES = 60_000;
+const SLOW_RATE = 50_000;
 
 describeDocker("a fault of a disk", () => {
   let small: SmallCluster;
@@ -22,6 +34,11 @@ describeDocker("a fault of a disk", () => {
   const inside = (script: string) => inNode(small.run, N1, script);
   const damage = (how: DiskDamage) => disksOf(small.cluster).damage([N1], how, how.how, 7);
   const set = (key: string) => redis(node(), ["SET", key, "v"]);
+  const untilServes = () =>
+    waitFor(async () => (await answersPing(node())) || null, {
+      what: "Redis to serve",
+      deadlineMs: 10_000,
+    });
   const untilDown = () =>
     waitFor(() => Promise.resolve(node().state === "stopped" || null), {
       what: "the node to be down",
@@ -100,6 +117,27 @@ describeDocker("a fault of a disk", () => {
     expect(
       (await inside(`dd if=/dev/zero of=${DATA}/x bs=4096 count=9; rm ${DATA}/x`)).status,
     ).toBe(0);
+  });
+
+  it("slow makes what Redis syncs take its time, also after a restart, and heals while it is down", async () => {
+    const seconds = async (): Promise<number> => {
+      const took = stopwatch();
+      await redis(node(), ["SET", "large", "v".repeat(SLOW_VALUE_BYTES)]);
+      return toSeconds(took());
+    };
+    const atRate = SLOW_VALUE_BYTES / SLOW_RATE;
+    const fault = await damage({ how: "slow", bytesPerSecond: SLOW_RATE });
+    expect(await seconds()).toBeGreaterThan(0.8 * atRate);
+    await node().kill();
+    await node().start(never);
+    await untilServes();
+    expect(await seconds()).toBeGreaterThan(0.8 * atRate);
+    expect(await fault.evidence()).toMatchObject({ seen: true });
+    await node().kill();
+    await fault[Symbol.asyncDispose]();
+    expect(await fault.healed()).toMatchObject({ seen: true });
+    await untilServes();
+    expect(await seconds()).toBeLessThan(0.8 * atRate);
   });
 
   it("that loses the volume leaves an empty directory of the same owner", async () => {
