@@ -108,7 +108,6 @@ describeDocker("on three nodes of etcd", () => {
     await write(node(0), 3);
     await fault[Symbol.asyncDispose]();
     const healed = await fault.healed();
-    console.log(plan.name, healed);
     expect(healed).toMatchObject({ seen: true });
     expect(await votersBy(node(0))).toEqual(["n1", "n2", "n3"]);
     expect(await ownValue(node(2))).toBe(3);
