@@ -41,6 +41,17 @@ const untilAnswers = (node: Node): Promise<true> =>
     everyMs: 100,
   });
 
+/** One of each that outlives its harness: rules, queues, clocks, limits, a pause, a kill. */
+async function putFaultsOn({ nodes, network, clocks, resources }: Cluster): Promise<void> {
+  await network.cut([{ from: N1, to: N2 }], "cut");
+  await network.degrade([{ from: N2, to: N1, quality: { delayMs: 20 } }], "degrade");
+  await clocks?.skew([N1], { offsetMs: 60_000 }, "skew");
+  await resources?.strain([N1], { what: "cpu", cpus: 0.5 }, "limit");
+  await resources?.strain([N2], { what: "cpu-stress", workers: 1 }, "stress");
+  await elementAt(nodes, 1).pause();
+  await elementAt(nodes, 2).kill();
+}
+
 describeDocker("adopted containers", () => {
   let foreign: Foreign;
   beforeAll(async () => (foreign = await startForeign(3)));
@@ -101,10 +112,7 @@ describeDocker("adopted containers", () => {
   it("are put back by the end of a run whose faults still hold", async () => {
     const before = await foreign.states();
     const adopted = await adopt({ containers: foreign.names });
-    const { nodes, network } = adopted.cluster;
-    await network.cut([{ from: N1, to: N2 }], "cut");
-    await elementAt(nodes, 1).pause();
-    await elementAt(nodes, 2).kill();
+    await putFaultsOn(adopted.cluster);
     await adopted[Symbol.asyncDispose]();
     expect(await adopted.cluster.leftovers()).toEqual([]);
     expect(await foreign.states()).toEqual(before);
@@ -113,12 +121,12 @@ describeDocker("adopted containers", () => {
   it("are put back by the journal alone, once", async () => {
     const before = await foreign.states();
     const adopted = await adopt({ containers: foreign.names });
-    const { nodes, network } = adopted.cluster;
-    await network.cut([{ from: N1, to: N2 }], "cut");
-    await elementAt(nodes, 1).pause();
-    await elementAt(nodes, 2).kill();
+    await putFaultsOn(adopted.cluster);
     const cleaned = await dockerBackend.clean(adopted.run, adopted.journal);
     expect(cleaned.join("\n")).toMatch(/chain FAULTLINE-\S+ in table filter of container/);
+    const [first = ""] = foreign.names;
+    expect(cleaned).toContain(`clock of container ${first}`);
+    expect(cleaned).toContain(`limit of container ${first}`);
     expect(cleaned).toContain(`pause of container ${elementAt(foreign.names, 1)}`);
     expect(cleaned).toContain(`stop of container ${elementAt(foreign.names, 2)}`);
     expect(await foreign.states()).toEqual(before);
@@ -161,7 +169,7 @@ describeDocker("adopted containers", () => {
         },
       },
     );
-    await expect(start).rejects.toThrow("the scenario adopts its containers");
+    await expect(start).rejects.toThrow("an adopted container is not made anew");
     expect((await foreign.states())[0]).toMatchObject({ policy: "unless-stopped" });
   });
 });

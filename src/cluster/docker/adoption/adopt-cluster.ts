@@ -32,12 +32,16 @@ import { composeOf } from "./compose.ts";
 import { findContainers, hasStopped, type Inspected } from "./find.ts";
 import { baselineOf, giveBack, notGivenBack, setRestart, STAYS_DOWN } from "./give-back.ts";
 
-/** What needs a container of the harness's own making. */
-const NOT_ADOPTED: ReadonlySet<Capability> = new Set<Capability>([
-  "disk",
-  "disk-throttle",
-  "rebuild",
-]);
+/** What needs a container of the harness's own making, or what a clean-up could not put back without its harness. */
+const NOT_ADOPTED: Readonly<Partial<Record<Capability, string>>> = {
+  disk: "the data directory of an adopted container is no disk of the harness's",
+  "disk-throttle": "the data directory of an adopted container is no disk of the harness's",
+  rebuild: "an adopted container is not made anew",
+  memory:
+    "should the harness be killed meanwhile, the limit of an adopted container could not be put back",
+  "file-descriptors":
+    "should the harness be killed meanwhile, the limits of an adopted container's processes could not be put back",
+};
 
 export async function adoptCluster(
   engine: Engine,
@@ -219,10 +223,8 @@ const prefixOf = (run: string): string =>
   `faultline-${createHash("sha256").update(run).digest("hex").slice(0, 12)}`;
 
 function adoptedSupport(agent: Agent, capability: Capability): Support | Promise<Support> {
-  if (!NOT_ADOPTED.has(capability)) return supportOf(agent, capability);
-  return {
-    supported: false,
-    why: "the scenario adopts its containers, and this fault needs such as the harness makes",
-    hint: "Give the system an image in place of `adopt`, or leave the fault out.",
-  };
+  const why = NOT_ADOPTED[capability];
+  if (why === undefined) return supportOf(agent, capability);
+  const hint = "Give the system an image in place of `adopt`, or leave the fault out.";
+  return { supported: false, why, hint };
 }

@@ -9,7 +9,8 @@ import type { Engine } from "../engine.ts";
 import { jobsScript, parseJobs } from "../node-jobs.ts";
 import { numberOf } from "./addresses.ts";
 import { type Inspected, nameOf } from "./find.ts";
-import { tracesScript, type Wish } from "./traces.ts";
+import { parseClocks, readScript, restoreScript } from "../clock-tool.ts";
+import { END_CLOCK_TOOLS, tracesScript, type Wish } from "./traces.ts";
 
 /** The kernel's own period, and what the engine takes for no quota. */
 const PERIOD_US = 100_000;
@@ -17,6 +18,8 @@ const NO_QUOTA = -1;
 
 /** While it is adopted: what the harness kills, the engine must not start. */
 export const STAYS_DOWN = { policy: "no", retries: 0 } as const;
+
+const CLOCK_SHELL = { shell: "clock" } as const;
 
 type Restart = AdoptedContainer["restart"];
 
@@ -71,7 +74,8 @@ export async function giveBack(
   for (const container of [...adopted].sort(byAddress)) {
     words.push(...(await revive(engine, container)));
   }
-  return [...words, ...(await traces(engine, agent, adopted, "remove"))];
+  const found = await traces(engine, agent, adopted, "remove");
+  return [...words, ...found, ...(await wrongClocks(agent, adopted, "remove"))];
 }
 
 const byAddress = (a: AdoptedContainer, b: AdoptedContainer): number =>
@@ -89,7 +93,8 @@ export async function notGivenBack(
       return now === null ? [] : differences(container, now).map(({ is }) => is);
     }),
   );
-  return [...words.flat(), ...(await traces(engine, agent, adopted, "find"))];
+  const found = await traces(engine, agent, adopted, "find");
+  return [...words.flat(), ...found, ...(await wrongClocks(agent, adopted, "find"))];
 }
 
 interface Difference {
@@ -159,6 +164,24 @@ async function traces(
       .filter((line) => line.trim() !== "")
       .map((line) => `${line} of container ${node}`);
   });
+}
+
+/** The containers in which a process still sees another time. */
+async function wrongClocks(
+  agent: Agent,
+  adopted: readonly AdoptedContainer[],
+  wish: Wish,
+): Promise<readonly string[]> {
+  const ids = adopted.map(({ id }) => id);
+  const { processes } = parseClocks(await agent.must(readScript(ids), CLOCK_SHELL));
+  const wrong = processes.filter(({ what }) => what === "skewed" || what === "partial");
+  if (wish === "remove") {
+    await agent.must(END_CLOCK_TOOLS, CLOCK_SHELL);
+    await agent.must(restoreScript(ids), CLOCK_SHELL);
+  }
+  return adopted
+    .filter(({ id }) => wrong.some(({ containerId }) => containerId === id))
+    .map(({ name }) => `clock of container ${name}`);
 }
 
 /** Null where somebody removed it. */

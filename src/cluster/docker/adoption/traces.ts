@@ -1,4 +1,4 @@
-// What faults leave in a container that outlives them: rules in its network, tools beside its processes. One script looks
+// What faults leave in a container that outlives them: rules and queues in its network, tools beside its processes. One script looks
 // for it or takes it out, in the container's network namespace, and prints a line of each. Pure text.
 
 /** What the script is to do; both print the same lines. */
@@ -18,6 +18,11 @@ for table in filter nat mangle raw; do
     for chain in $chains; do echo "-X $chain"; done
     echo COMMIT; } | iptables-restore -n -w
 done
+for device in $(ls /sys/class/net); do
+  case $(tc qdisc show dev "$device" 2>/dev/null) in *"qdisc htb f"???": root"*) ;; *) continue ;; esac
+  echo "qdisc of $device"
+  [ ${wish} = find ] || tc qdisc del dev "$device" root
+done
 for directory in /proc/[0-9]*; do
   { read -r name <"$directory/comm"; } 2>/dev/null || continue
   case $name in faultline-*) ;; *) continue ;; esac
@@ -26,3 +31,11 @@ for directory in /proc/[0-9]*; do
   [ ${wish} = find ] || kill -KILL "\${directory#/proc/}"
 done
 exit 0`;
+
+/** For the agent: ends its tools that keep clocks wrong, new processes' among them. */
+export const END_CLOCK_TOOLS = `for directory in /proc/[0-9]*; do
+  { read -r name <"$directory/comm"; } 2>/dev/null || continue
+  [ "$name" = faultline-vdso ] || continue
+  cmp -s "$directory/cgroup" /proc/self/cgroup && kill -KILL "\${directory#/proc/}"
+done
+true`;
