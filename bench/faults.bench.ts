@@ -8,13 +8,19 @@ import { nodeId, seed } from "../src/core/ids.ts";
 import { randomOf } from "../src/core/random.ts";
 import { sleepMs, startRealClock, stopwatch, waitFor } from "../src/core/real-clock.ts";
 import { type Layout, parsePlace } from "../src/core/topology.ts";
+import { cutClients } from "../src/nemesis/cut-clients.ts";
+import { degrade } from "../src/nemesis/degrade.ts";
 import type { FaultPlan } from "../src/nemesis/fault-plan.ts";
 import { disk } from "../src/nemesis/disk.ts";
+import { halfOpen } from "../src/nemesis/half-open.ts";
 import { kill } from "../src/nemesis/kill.ts";
 import { faultKind } from "../src/nemesis/kinds.ts";
+import { latencyMatrix } from "../src/nemesis/latency-matrix.ts";
+import { mtuBlackHole } from "../src/nemesis/mtu-black-hole.ts";
 import type { ScheduledFault } from "../src/nemesis/nemesis.ts";
 import { partition } from "../src/nemesis/partition.ts";
 import { pause } from "../src/nemesis/pause.ts";
+import { reset } from "../src/nemesis/reset.ts";
 import { resolveTargets } from "../src/nemesis/targets.ts";
 import { terminate } from "../src/nemesis/terminate.ts";
 import { timeline } from "../src/nemesis/schedule.ts";
@@ -31,6 +37,12 @@ const ALL: TargetSpec = "all";
 /** What is measured, and where there is one, the longest that it may take to its effect. */
 const FAULTS: readonly { readonly plan: FaultPlan; readonly limitMs?: number }[] = [
   { plan: partition("majorities-ring"), limitMs: 20 },
+  { plan: cutClients(ALL) },
+  { plan: reset(ALL) },
+  { plan: halfOpen(ALL) },
+  { plan: mtuBlackHole(ALL, { bytes: 100 }) },
+  { plan: degrade({ delay: "20ms", jitter: "5ms", loss: 0.01 }) },
+  { plan: latencyMatrix({ sameDatacenter: "1ms", betweenDatacenters: "20ms" }) },
   { plan: pause(ALL), limitMs: 60 },
   { plan: kill("minority") },
   { plan: terminate("minority") },
@@ -116,7 +128,11 @@ async function measure(
   const injecting = stopwatch();
   const active = await faultKind(kind).inject(fault, environment);
   const effectMs = toMs(injecting());
-  await sleepMs(HELD_MS);
+  // Some faults meet nothing but clients.
+  const knocks = cluster.nodes.map((node) =>
+    system.ready(node, AbortSignal.timeout(HELD_MS)).catch(() => false),
+  );
+  await Promise.all([sleepMs(HELD_MS), ...knocks]);
   const evidence = await active.evidence();
   const healing = stopwatch();
   await active[Symbol.asyncDispose]();

@@ -13,7 +13,17 @@ export interface FoundMeans {
   readonly failures: readonly string[];
 }
 
-export async function findMeans(agent: Agent): Promise<FoundMeans> {
+/** A host does not change within a run, and a trial takes as long as many faults. */
+const FOUND = new WeakMap<Agent, Promise<FoundMeans>>();
+
+/** Tries each means, once an agent. */
+export function findMeans(agent: Agent): Promise<FoundMeans> {
+  const found = FOUND.get(agent) ?? tryAll(agent);
+  FOUND.set(agent, found);
+  return found;
+}
+
+async function tryAll(agent: Agent): Promise<FoundMeans> {
   const working: LinkMeans[] = [];
   const failures: string[] = [];
   for (const means of MEANS) {

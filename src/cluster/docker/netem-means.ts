@@ -26,7 +26,7 @@ const DEVICE = "dev=$(ip -o -4 addr show scope global | { read -r _ name _; echo
 export const netemMeans: LinkMeans = {
   name: "netem",
   exclusive: true,
-  counts: ["delayed", "lost"],
+  counts: ["delayed", "lost", "reordered"],
   sideOf,
   install: (installation) => {
     const root = rootOf(installation);
@@ -108,20 +108,17 @@ tc -s qdisc show dev $dev
 echo @end`;
 }
 
-/** `qdisc netem e000: parent f001:1 limit 10000 …\n Sent 720 bytes 12 pkt (dropped 3, …`. Dropped ones are not among the sent. */
+/** Dropped packets are not among the sent; those that overtook others are told as requeues. */
+const COUNTS =
+  /^qdisc netem e(\w+): (.*)\n\s*Sent \d+ bytes (\d+) pkt \(dropped (\d+), overlimits \d+ requeues (\d+)/gm;
+
 function parse(output: string): readonly PeerTally[] {
   return [...output.matchAll(/^@netem (\d+)\n([^@]*)/gm)].flatMap(([, number, text = ""]) =>
-    [
-      ...text.matchAll(/^qdisc netem e(\w+): (.*)\n\s*Sent \d+ bytes (\d+) pkt \(dropped (\d+)/gm),
-    ].map(([, position = "", options = "", sent, dropped]) => ({
-      number: Number(number),
-      position: parseInt(position, 16),
-      tally: {
-        ...NO_TALLY,
-        seen: Number(sent) + Number(dropped),
-        delayed: /delay|rate/.test(options) ? Number(sent) : 0,
-        lost: Number(dropped),
-      },
-    })),
+    [...text.matchAll(COUNTS)].map(([, position = "", options = "", ...counts]) => {
+      const [sent = 0, lost = 0, reordered = 0] = counts.map(Number);
+      const delayed = /delay|rate/.test(options) ? sent - reordered : 0;
+      const tally = { ...NO_TALLY, seen: sent + lost, delayed, lost, reordered };
+      return { number: Number(number), position: parseInt(position, 16), tally };
+    }),
   );
 }

@@ -20,7 +20,7 @@ export const queueMeans: LinkMeans = {
   install: (installation) => {
     const { number, process, peers } = installation;
     return `set -e
-mkdir -p ${COUNTS_FOLDER}
+[ -d ${COUNTS_FOLDER} ] || mkdir -p ${COUNTS_FOLDER}
 faultline-netem ${String(number)} ${String(process.pid)} ${countsOf(installation)} ${peers.map(argumentOf).join(" ")}
 ${queuePeers(
   queueChainOf(number),

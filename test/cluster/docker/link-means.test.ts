@@ -76,13 +76,14 @@ describe("netem", () => {
     const output = `@netem 7
 qdisc htb f008: root refcnt 2 r2q 10 default 0 direct_packets_stat 9
  Sent 100 bytes 9 pkt (dropped 0, overlimits 0 requeues 0)
-qdisc netem e000: parent f008:1 limit 10000 delay 50ms  20ms loss gemodel p 2.7% r 25%
- Sent 7200 bytes 90 pkt (dropped 10, overlimits 0 requeues 0)
+qdisc netem e000: parent f008:1 limit 10000 delay 50ms loss 10% reorder 25% gap 1
+ Sent 7200 bytes 90 pkt (dropped 10, overlimits 0 requeues 20) 
+ backlog 0b 0p requeues 20
 qdisc netem e001: parent f008:2 limit 1000 duplicate 5%
  Sent 720 bytes 12 pkt (dropped 0, overlimits 0 requeues 0)
 @end`;
     expect(netemMeans.parse(output)).toMatchObject([
-      { number: 7, position: 0, tally: { seen: 100, delayed: 90, lost: 10 } },
+      { number: 7, position: 0, tally: { seen: 100, delayed: 70, lost: 10, reordered: 20 } },
       { number: 7, position: 1, tally: { seen: 12, delayed: 0, lost: 0 } },
     ]);
   });
