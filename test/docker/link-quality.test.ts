@@ -62,10 +62,13 @@ describeDocker("a link made worse", () => {
   };
   const addressOf = (id: NodeId): string => small.addresses.get(id) ?? "";
   /** Packets from `from` to `to` and back, in order of their return. */
-  const packets = async (from: NodeId, to: NodeId, count = PACKETS, everyMs = 1, bytes = 100) => {
+  const packets = async (from: NodeId, to: NodeId, count = PACKETS, everyMs = 2, bytes = 100) => {
     const command = ["udp", addressOf(to), count, everyMs, bytes].join(" ");
     return ((await ask(from, command)) as { readonly arrived: readonly Arrival[] }).arrived;
   };
+  /** A round trip, milliseconds, as one packet in ten meets it or a shorter one: what others take more is a busy machine's. */
+  const rttMs = async (from: NodeId, to: NodeId): Promise<number> =>
+    quantile(0.1, await packets(from, to, 60, 8));
   const degrade = (quality: LinkQuality, link: Link = { from: N1, to: N2 }): Promise<ActiveFault> =>
     network.degrade([{ ...link, quality }], "worse");
   /** Holds a quality for as long as a measurement takes; the evidence is asked for before healing. */
@@ -86,29 +89,29 @@ describeDocker("a link made worse", () => {
       if (there === null) network.shapeBy([means]);
     });
     const test = (name: string, body: () => Promise<void>): void => {
-      it(name, async (context) => {
+      // Chance and a busy machine's pauses may spoil a measurement, not three.
+      it(name, { retry: 2 }, async (context) => {
         context.skip(there !== null, `this host has no ${means.name}: ${there ?? ""}`);
         await body();
       });
     };
 
     test("delays one way, and is as before once healed", async () => {
-      const { measured, evidence } = await during({ delayMs: 100 }, () => packets(N1, N2, 100));
-      expect(measured).toHaveLength(100);
-      expect(Math.abs(median(measured) - 100)).toBeLessThan(20);
+      const { measured, evidence } = await during({ delayMs: 100 }, () => rttMs(N1, N2));
+      expect(Math.abs(measured - 100)).toBeLessThan(20);
       expect(evidence).toMatchObject({ seen: true });
-      expect(median(await packets(N1, N2, 100))).toBeLessThan(HEALED_MS);
+      expect(await rttMs(N1, N2)).toBeLessThan(HEALED_MS);
     });
 
     test("delays no other link", async () => {
-      const { measured } = await during({ delayMs: 100 }, () => packets(N1, N3, 100));
-      expect(median(measured)).toBeLessThan(HEALED_MS);
+      const { measured } = await during({ delayMs: 100 }, () => rttMs(N1, N3));
+      expect(measured).toBeLessThan(HEALED_MS);
     });
 
     test("spreads delays by its jitter", async () => {
       const quality = { delayMs: 300, jitterMs: 80, distribution: "normal" } as const;
       const { measured } = await during(quality, () => packets(N1, N2, 400));
-      expect(Math.abs(median(measured) - 300)).toBeLessThan(60);
+      expect(Math.abs(quantile(0.5, measured) - 300)).toBeLessThan(60);
       const early = measured.filter(({ rttMs }) => rttMs < 220).length / measured.length;
       // A normal distribution has 15.9% below one standard deviation.
       expect(Math.abs(early - 0.159)).toBeLessThan(0.09);
@@ -124,7 +127,7 @@ describeDocker("a link made worse", () => {
 
     test("loses in bursts", async () => {
       const quality = { loss: 0.3, lossBurst: 8 };
-      const { measured } = await during(quality, () => packets(N1, N2, 1500));
+      const { measured } = await during(quality, () => packets(N1, N2, 1500, 1));
       expect(Math.abs(measured.length / 1500 - 0.7)).toBeLessThan(0.12);
       expect(meanGap(measured)).toBeGreaterThan(4);
     });
@@ -162,15 +165,15 @@ describeDocker("a link made worse", () => {
     });
 
     test("adds up with another fault on the same link, whichever heals first", async () => {
-      const first = await degrade({ delayMs: 60 });
-      const second = await degrade({ delayMs: 100 });
-      expect(Math.abs(median(await packets(N1, N2, 50)) - 160)).toBeLessThan(32);
+      await using first = await degrade({ delayMs: 60 });
+      await using second = await degrade({ delayMs: 100 });
+      expect(Math.abs((await rttMs(N1, N2)) - 160)).toBeLessThan(32);
       await first[Symbol.asyncDispose]();
-      expect(Math.abs(median(await packets(N1, N2, 50)) - 100)).toBeLessThan(20);
+      expect(Math.abs((await rttMs(N1, N2)) - 100)).toBeLessThan(20);
       expect(await first.healed()).toMatchObject({ seen: true });
       expect(await second.evidence()).toMatchObject({ seen: true });
       await second[Symbol.asyncDispose]();
-      expect(median(await packets(N1, N2, 50))).toBeLessThan(HEALED_MS);
+      expect(await rttMs(N1, N2)).toBeLessThan(HEALED_MS);
     });
 
     test("holds beside a cut, which then drops what is late", async () => {
@@ -190,21 +193,21 @@ describeDocker("a link made worse", () => {
 
     test("holds over a restart, and heals while its node is dead", async () => {
       const node = elementAt(small.cluster.nodes, 1);
-      const fault = await degrade({ delayMs: 100 });
+      await using fault = await degrade({ delayMs: 100 });
       await packets(N1, N2, 10);
       await node.kill();
       await node.start(never);
       await untilServes(N2);
-      expect(Math.abs(median(await packets(N1, N2, 50)) - 100)).toBeLessThan(20);
+      expect(Math.abs((await rttMs(N1, N2)) - 100)).toBeLessThan(20);
       expect(await fault.evidence()).toMatchObject({
-        detail: expect.stringMatching(/of (6\d|[7-9]\d) packets/) as string,
+        detail: expect.stringMatching(/of [7-9]\d packets/) as string,
       });
       await node.kill();
       await fault[Symbol.asyncDispose]();
       expect(await fault.healed()).toMatchObject({ seen: true });
       await node.start(never);
       await untilServes(N2);
-      expect(median(await packets(N1, N2, 50))).toBeLessThan(HEALED_MS);
+      expect(await rttMs(N1, N2)).toBeLessThan(HEALED_MS);
     });
   });
 
@@ -214,11 +217,11 @@ describeDocker("a link made worse", () => {
   ] as const)("delays the %s of clients alone", async (_what, link) => {
     network.shapeBy([queueMeans]);
     await untilServes(N1);
-    const fault = await degrade({ delayMs: 150 }, link);
+    await using fault = await degrade({ delayMs: 150 }, link);
     const elapsed = stopwatch();
     expect(await serves(small, N1)).toBe(true);
     expect(toMs(elapsed())).toBeGreaterThan(150);
-    expect(median(await packets(N2, N1, 20))).toBeLessThan(HEALED_MS);
+    expect(await rttMs(N2, N1)).toBeLessThan(HEALED_MS);
     expect(await fault.evidence()).toMatchObject({ seen: true });
     await fault[Symbol.asyncDispose]();
     expect(await fault.healed()).toMatchObject({ seen: true });
@@ -240,9 +243,9 @@ async function attempt(means: LinkMeans): Promise<string | null> {
   return await tryMeans(agent, means);
 }
 
-function median(arrived: readonly Arrival[]): number {
+function quantile(q: number, arrived: readonly Arrival[]): number {
   const sorted = arrived.map(({ rttMs }) => rttMs).sort((a, b) => a - b);
-  return elementAt(sorted, Math.floor(sorted.length / 2));
+  return elementAt(sorted, Math.floor(sorted.length * q));
 }
 
 /** How many packets are missing in a row where any are. */
