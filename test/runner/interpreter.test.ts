@@ -16,6 +16,8 @@ import { clients, nemesis } from "../../src/generator/route.ts";
 import { simulate } from "../../src/generator/simulate.ts";
 import { stagger } from "../../src/generator/stagger.ts";
 import { untilOk } from "../../src/generator/until-ok.ts";
+import type { Note } from "../../src/runner/interpreter.ts";
+import { ManualClock } from "./manual-clock.ts";
 import { brief, eventsOf, never, op, started } from "./interpreting.ts";
 
 describe("recording", () => {
@@ -71,6 +73,33 @@ describe("recording", () => {
     const times = events.map(({ time }) => time);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(historyOf(events).problems).toEqual([]);
+  });
+
+  test("what was noted is recorded in its place, and is no operation", async () => {
+    const clock = new ManualClock();
+    let notes: Note[] = [];
+    const events: HistoryEvent[] = [];
+    const run = started(limit(3, op), {
+      clock,
+      invoke: ({ value }) => {
+        notes.push({ time: clock.now(), f: "clock-offsets", value: { n1: 500 } });
+        return Promise.resolve(ok(value));
+      },
+      notes: () => {
+        const taken = notes;
+        notes = [];
+        return taken;
+      },
+      record: (event) => events.push(event),
+    });
+    await clock.drive(run.result);
+    expect(brief(events).slice(0, 3)).toEqual(["0 invoke", "0 ok", "nemesis info"]);
+    expect(events[2]).toMatchObject({ f: "clock-offsets", value: { n1: 500 } });
+    const history = historyOf(events);
+    expect(history.problems).toEqual([]);
+    expect(history.operations()).toHaveLength(3);
+    expect(events.map(({ index }) => index)).toEqual([...events.keys()]);
+    expect((await run.result).generated).toBe(3);
   });
 
   test("a later phase goes on with fresh indices and processes", async () => {
