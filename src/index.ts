@@ -27,6 +27,7 @@ export { latencyMatrix } from "./nemesis/latency-matrix.ts";
 export { mtuBlackHole } from "./nemesis/mtu-black-hole.ts";
 export { cpuLimit } from "./nemesis/cpu-limit.ts";
 export { cpuStress } from "./nemesis/cpu-stress.ts";
+export { dns } from "./nemesis/dns.ts";
 export { fdExhaustion } from "./nemesis/fd-exhaustion.ts";
 export { ioStress } from "./nemesis/io-stress.ts";
 export { memoryExhaustion } from "./nemesis/memory-exhaustion.ts";

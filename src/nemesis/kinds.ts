@@ -13,6 +13,10 @@ import { latencyMatrixKind } from "./latency-matrix.ts";
 import { mtuBlackHoleKind } from "./mtu-black-hole.ts";
 import { cpuLimitKind } from "./cpu-limit.ts";
 import { cpuStressKind } from "./cpu-stress.ts";
+import { dnsSlowKind } from "./dns-slow.ts";
+import { dnsStaleKind } from "./dns-stale.ts";
+import { dnsUnknownKind } from "./dns-unknown.ts";
+import { dnsWrongAddressKind } from "./dns-wrong-address.ts";
 import { fdExhaustionKind } from "./fd-exhaustion.ts";
 import { ioStressKind } from "./io-stress.ts";
 import { memoryExhaustionKind } from "./memory-exhaustion.ts";
@@ -46,6 +50,10 @@ export const KINDS: readonly FaultKind[] = [
   fdExhaustionKind,
   clockKind,
   ...diskKinds,
+  dnsWrongAddressKind,
+  dnsUnknownKind,
+  dnsSlowKind,
+  dnsStaleKind,
 ];
 
 /** The injector of a kind. Throws `usage` for a kind that does not exist. */

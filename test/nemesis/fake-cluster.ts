@@ -17,6 +17,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import type { ActiveFault, Evidence } from "../../src/core/fault.ts";
 import { type Nanos, nanos, type NodeId, nodeId } from "../../src/core/ids.ts";
 import { FakeClocks } from "./fake-clocks.ts";
+import { FakeNames } from "./fake-names.ts";
 import { FakeResources } from "./fake-resources.ts";
 
 type Command = "kill" | "terminate" | "pause" | "resume" | "start" | "rebuild";
@@ -164,6 +165,7 @@ export interface FakeCluster extends Cluster {
   readonly clocks: FakeClocks;
   readonly resources: FakeResources;
   readonly disks: FakeDisks;
+  readonly names: FakeNames;
   /** Every command that a node or the network was given, in order. */
   readonly log: readonly string[];
   node(name: string): FakeNode;
@@ -181,7 +183,7 @@ export function fakeCluster(count: number): FakeCluster {
     clocks: new FakeClocks(),
     disks: new FakeDisks(),
     resources: new FakeResources(log),
-    names: null,
+    names: new FakeNames(log),
     node(name) {
       const found = nodes.find((node) => node.id === name);
       if (found === undefined) throw new Error(`no node ${name}`);

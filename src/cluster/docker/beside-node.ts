@@ -30,6 +30,20 @@ join() {
   for controller; do echo 0 >"$(cgroup "$node" "$controller")/cgroup.procs" || return 1; done
 }`;
 
+/** Its commands take some milliseconds, a few of them a second or two. */
+const SHELL = "beside";
+
+/** What a tool beside a node has reported so far, over all of the node's lives: the sums of the two numbers. */
+export async function reportsOf(agent: Agent, reports: string): Promise<readonly [number, number]> {
+  const script = `cat ${reports}-* 2>/dev/null || true`;
+  const output = await agent.must(script, { shell: SHELL });
+  let sums: readonly [number, number] = [0, 0];
+  for (const [, first, second] of output.matchAll(/^(\d+) (\d+)$/gm)) {
+    sums = [sums[0] + Number(first), sums[1] + Number(second)];
+  }
+  return sums;
+}
+
 /**
  * Runs a script that may use the functions above and gives its output; null where that life of the node is over. Throws
  * `node`, naming `what` failed, where the script does.
@@ -39,7 +53,7 @@ export async function besideNode(
   life: NodeProcess,
   what: string,
   script: string,
-  shell = "beside",
+  shell = SHELL,
 ): Promise<string | null> {
   const jobs = [{ process: life, script: `${FUNCTIONS}\n${script}` }];
   const [result] = parseJobs(jobs, await agent.must(jobsScript(jobs), { shell }));
@@ -51,8 +65,15 @@ export async function besideNode(
 }
 
 /** Ends processes of the agent that have `word` in their command lines; they are gone when this resolves. */
-export async function endTools(agent: Agent, pids: readonly number[], word: string): Promise<void> {
-  if (pids.length > 0) await agent.must(`${ours(pids, word, "kill -KILL $p")}\n${UNTIL_GONE}`);
+export async function endTools(
+  agent: Agent,
+  pids: readonly number[],
+  word: string,
+  signal: "KILL" | "TERM" = "KILL",
+): Promise<void> {
+  if (pids.length === 0) return;
+  const end = (how: string): string => ours(pids, word, `kill -${how} $p && echo $p`);
+  await agent.must(`${end(signal)}\n${UNTIL_GONE}\n${end("KILL")}`, { shell: SHELL });
 }
 
 /** How many of the processes are still there. */
@@ -62,7 +83,7 @@ export async function toolsLeft(
   word: string,
 ): Promise<number> {
   if (pids.length === 0) return 0;
-  const output = await agent.must(ours(pids, word, "echo $p"));
+  const output = await agent.must(ours(pids, word, "echo $p"), { shell: SHELL });
   return output.split("\n").filter((line) => line !== "").length;
 }
 

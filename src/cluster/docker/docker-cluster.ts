@@ -7,6 +7,7 @@ import { type NodeId, nodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import type { ContainerLogs } from "./container-logs.ts";
 import { DockerClocks } from "./docker-clocks.ts";
+import { DockerNames } from "./docker-names.ts";
 import { DockerNetwork } from "./docker-network.ts";
 import type { DockerNode } from "./docker-node.ts";
 import { DockerResources } from "./docker-resources.ts";
@@ -35,7 +36,7 @@ export class DockerCluster implements Cluster {
   readonly clocks: DockerClocks;
   readonly disks: DockerDisks | null;
   readonly resources: DockerResources;
-  readonly names = null;
+  readonly names: DockerNames;
   readonly engine: string;
   readonly images: Readonly<Record<string, string>>;
   readonly failure: Promise<never>;
@@ -72,6 +73,7 @@ export class DockerCluster implements Cluster {
     this.resources = new DockerResources({ engine, agent, spec, node: (id) => this.#node(id) });
     this.clocks = new DockerClocks(agent, () => this.nodes);
     this.disks = volumes === null ? null : new DockerDisks(volumes, () => this.nodes, spec.ready);
+    this.names = new DockerNames({ engine, agent, nodes: () => this.nodes });
     this.#engine = engine;
     this.#agent = agent;
     this.#spec = spec;

@@ -3,7 +3,7 @@
 import type { Evidence } from "../../core/fault.ts";
 import { waitFor } from "../../core/real-clock.ts";
 import type { Agent } from "./agent.ts";
-import { besideNode, endTools, toolsLeft } from "./beside-node.ts";
+import { besideNode, endTools, reportsOf, toolsLeft } from "./beside-node.ts";
 import { ENGINE_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
@@ -68,8 +68,8 @@ export class MemoryExhaustion implements Grip {
 
   /** How many processes the kernel has killed, by its own count as the hog last read it. */
   async #kills(): Promise<number> {
-    const output = await this.#agent.must(`cat ${this.#reports}-* 2>/dev/null || true`);
-    return [...output.matchAll(/^\d+ (\d+)$/gm)].reduce((sum, [, kills]) => sum + Number(kills), 0);
+    const [, kills] = await reportsOf(this.#agent, this.#reports);
+    return kills;
   }
 
   look(): Promise<void> {

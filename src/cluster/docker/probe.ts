@@ -12,7 +12,13 @@ import { thisHarness } from "./harness-process.ts";
 import { agentImage, ensureImage } from "./images.ts";
 import { labelsOf } from "./labels.ts";
 import { findMeans } from "./means-of-host.ts";
-import { CPU_TRIAL, DESCRIPTORS_TRIAL, MEMORY_TRIAL, STRESS_TRIAL } from "./strain-trials.ts";
+import {
+  CPU_TRIAL,
+  DESCRIPTORS_TRIAL,
+  MEMORY_TRIAL,
+  NAMES_TRIAL,
+  STRESS_TRIAL,
+} from "./probe-trials.ts";
 
 type Probe = (agent: Agent) => Promise<Support>;
 
@@ -21,8 +27,6 @@ const byEngine =
   (by: string): Probe =>
   () =>
     Promise.resolve({ supported: true, by });
-
-const notYet: Probe = () => Promise.resolve({ supported: false, why: "not built yet", hint: "" });
 
 const PROBES: Readonly<Record<Capability, Probe>> = {
   kill: byEngine("SIGKILL by the engine"),
@@ -39,7 +43,7 @@ const PROBES: Readonly<Record<Capability, Probe>> = {
   memory: (agent) => tried(agent, MEMORY_TRIAL.script, MEMORY_TRIAL),
   stress: (agent) => tried(agent, STRESS_TRIAL.script, STRESS_TRIAL),
   "file-descriptors": (agent) => tried(agent, DESCRIPTORS_TRIAL.script, DESCRIPTORS_TRIAL),
-  names: notYet,
+  names: (agent) => tried(agent, NAMES_TRIAL.script, NAMES_TRIAL),
   rebuild: byEngine("a new container in place of the old one, by the engine"),
 };
 

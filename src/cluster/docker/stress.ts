@@ -1,7 +1,7 @@
 // Work beside a node's own, in its cgroups: busy loops that compete for its processor time, synced writes for its disk.
 import type { Evidence } from "../../core/fault.ts";
 import type { Agent } from "./agent.ts";
-import { besideNode, endTools, toolsLeft } from "./beside-node.ts";
+import { besideNode, endTools, reportsOf, toolsLeft } from "./beside-node.ts";
 import type { DockerNode } from "./docker-node.ts";
 import { type Grip, notSeen, seen } from "./grip.ts";
 import type { NodeProcess } from "./node-jobs.ts";
@@ -13,12 +13,6 @@ export interface StressPlan {
   readonly directory: string;
   /** No other fault of the run has it. */
   readonly number: number;
-}
-
-/** What the work has done so far. */
-interface Done {
-  readonly microseconds: number;
-  readonly bytes: number;
 }
 
 export class Stress implements Grip {
@@ -54,7 +48,7 @@ export class Stress implements Grip {
   }
 
   async evidence(): Promise<Evidence> {
-    const { microseconds, bytes } = await this.#done();
+    const [microseconds, bytes] = await reportsOf(this.#agent, this.#reports);
     const workers = `${String(this.#plan.workers)} workers beside it`;
     if (this.#plan.of === "cpu") {
       if (microseconds === 0) return notSeen(`${workers} got no processor time`);
@@ -62,18 +56,6 @@ export class Stress implements Grip {
     }
     if (bytes === 0) return notSeen(`nothing that ${workers} wrote went to the disk`);
     return seen(`${workers} wrote ${(bytes / 2 ** 20).toFixed(1)} MiB to its disk`);
-  }
-
-  async #done(): Promise<Done> {
-    const script = `cat ${this.#reports}-* 2>/dev/null || true`;
-    const output = await this.#agent.must(script, { shell: "stress" });
-    return [...output.matchAll(/^(\d+) (\d+)$/gm)].reduce(
-      ({ microseconds, bytes }, [, used, written]) => ({
-        microseconds: microseconds + Number(used),
-        bytes: bytes + Number(written),
-      }),
-      { microseconds: 0, bytes: 0 },
-    );
   }
 
   release(): Promise<void> {

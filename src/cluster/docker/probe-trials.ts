@@ -1,6 +1,7 @@
-// How it is found out whether an engine can take resources away: scripts for the agent, which try it on itself or on
-// processes of its own. Each succeeds where the capability is there.
+// How it is found out whether an engine can take resources away and falsify names: scripts for the agent, which try it
+// on itself, on processes and in namespaces of its own. Each succeeds where the capability is there.
 import { FUNCTIONS } from "./beside-node.ts";
+import { chainOf, isSetRight, misdirect, setRight } from "./false-names.ts";
 
 /** A try, and what to say of it. */
 export interface Trial {
@@ -65,4 +66,17 @@ kill $p $q
   by: "prlimit on each of the node's processes",
   what: "limits of open files cannot be changed",
   hint: "The engine must grant SETUID, SETGID and SYS_PTRACE to the agent, as it does by default.",
+};
+
+export const NAMES_TRIAL: Trial = {
+  script: `unshare -n sh <<'@trial'
+set -e
+${misdirect(chainOf(0), "5353")}
+iptables -w -t nat -S ${chainOf(0)} | grep -q 127.0.0.12:5353
+${setRight(chainOf(0))}
+${isSetRight(chainOf(0))}
+@trial`,
+  by: "a name server in the node's network namespace, and DNAT to it",
+  what: "queries cannot be redirected",
+  hint: "The host's kernel needs nf_nat, and the engine must grant SYS_ADMIN and NET_ADMIN.",
 };
