@@ -12,6 +12,8 @@ import type { NodeProcess } from "./node-jobs.ts";
 
 /** Less than what is used already, the kernel refuses; and usage grows while it is read. */
 const MARGIN_BYTES = 8 << 20;
+/** A node that is just starting uses more from one look to the next. */
+const LOWER_TRIES = 20;
 /** Reclaiming what a loaded node has in its page cache takes a while. */
 const KILL_DEADLINE_MS = 15_000;
 /** How long after the kernel's kill the engine may take to tell that the node is dead. */
@@ -129,15 +131,24 @@ fi`;
 /** Swap is closed, too: memory and swap together may not exceed the limit (version 1), or there is none (version 2). */
 const fillUp = (pid: number, report: string): string => `node=${String(pid)}
 ${FILES}
-limit=$(($(cat "$d/$used") + ${String(MARGIN_BYTES)}))
+before=
 for file in $files; do
-  [ -e "$d/$file" ] || continue
-  before=$(cat "$d/$file")
-  echo "limit $file $before"
-  wanted=$limit
-  [ $file = memory.swap.max ] && wanted=0
-  if [ "$before" = max ] || [ "$before" -gt "$wanted" ]; then echo "$wanted" >"$d/$file" || exit 1; fi
+  [ -e "$d/$file" ] && before="$before $file=$(cat "$d/$file")"
 done
+lower() {
+  for setting in $before; do
+    file=\${setting%%=*} value=\${setting#*=}
+    wanted=$limit
+    [ $file = memory.swap.max ] && wanted=0
+    if [ $value = max ] || [ $value -gt $wanted ]; then echo $wanted >"$d/$file" || return 1; fi
+  done
+}
+tries=0
+until limit=$(($(cat "$d/$used") + ${String(MARGIN_BYTES)})) && lower 2>/dev/null; do
+  tries=$((tries + 1))
+  [ $tries -lt ${String(LOWER_TRIES)} ] || { echo "the kernel refuses a limit of $limit bytes"; exit 1; }
+done
+for setting in $before; do echo "limit \${setting%%=*} \${setting#*=}"; done
 for p in $(processes "$node"); do
   { read -r name <"/proc/$p/comm" && read -r score <"/proc/$p/oom_score_adj"; } 2>/dev/null || continue
   echo "process $p $score $name"
