@@ -1,12 +1,24 @@
 // Everything that etcd promises to survive, up to three faults at a time, in an order that the seed decides.
 import {
+  clock,
   combined,
+  cpuLimit,
+  cpuStress,
+  cutClients,
   defineScenario,
+  degrade,
   etcd,
+  fdExhaustion,
+  halfOpen,
+  ioStress,
   kill,
+  latencyMatrix,
+  memoryExhaustion,
+  mtuBlackHole,
   partition,
   pause,
   register,
+  reset,
   terminate,
 } from "faultline";
 
@@ -27,15 +39,47 @@ const partitions = [
   partition("datacenter-bridge"),
 ];
 
+const links = [
+  degrade({ delay: "100ms", jitter: "50ms", distribution: "normal" }),
+  degrade({ loss: 0.2, lossBurst: 5 }, { of: "minority" }),
+  degrade({ duplicate: 0.1, reorder: 0.2, delay: "20ms" }),
+  degrade({ corrupt: 0.05 }),
+  degrade({ rate: "256kbit" }, { of: "one" }),
+  latencyMatrix({ sameRack: "0ms", sameDatacenter: "1ms", betweenDatacenters: "40ms" }),
+  reset("one").for("2s"),
+  reset("leader").for("2s"),
+  halfOpen("one").for("2s"),
+  mtuBlackHole("minority", { bytes: 150 }).for("3s"),
+  cutClients("one").for("3s"),
+  cutClients("leader", { drops: "requests" }).for("3s"),
+];
+
 const processes = [
   kill("one"),
   kill("leader"),
   kill("minority"),
   kill("all"),
+  kill("one").flapping({ on: "500ms", off: "1500ms" }),
   terminate("one", { grace: "2s" }),
   pause("one"),
   pause("leader"),
   pause("majority"),
+];
+
+const clocks = [
+  clock.jump("500ms", "minority"),
+  clock.jump("-30s", "one"),
+  clock.drift("100ms/s", "majority"),
+  clock.strobe("200ms", { period: "100ms" }, "one"),
+  clock.scramble("all"),
+];
+
+const resources = [
+  cpuLimit("minority", { cpus: 0.1 }),
+  cpuStress("one", { workers: 2 }),
+  ioStress("one", { workers: 2 }),
+  memoryExhaustion("one"),
+  fdExhaustion("one"),
 ];
 
 export default defineScenario({
@@ -46,7 +90,11 @@ export default defineScenario({
   nodes: 5,
   topology: ["east/r1", "east/r2", "west/r1", "west/r2", "north/r1"],
   workload: register({ mix: { read: 2, write: 1, cas: 1 } }),
-  nemesis: combined({ every: "2s", atOnce: 3, packages: [partitions, processes] }),
+  nemesis: combined({
+    every: "2s",
+    atOnce: 3,
+    packages: [partitions, links, processes, clocks, resources],
+  }),
   backend: "docker",
   rate: 100,
   concurrency: 10,
