@@ -7,6 +7,7 @@ import {
   cutClients,
   defineScenario,
   degrade,
+  disk,
   etcd,
   fdExhaustion,
   halfOpen,
@@ -75,11 +76,21 @@ const clocks = [
 ];
 
 const resources = [
-  cpuLimit("minority", { cpus: 0.1 }),
+  cpuLimit("minority", { cpus: 0.02 }).for("3s"),
   cpuStress("one", { workers: 2 }),
   ioStress("one", { workers: 2 }),
   memoryExhaustion("one"),
   fdExhaustion("one"),
+];
+
+const disks = [
+  disk.powerLoss("one"),
+  disk.powerLoss("minority", { torn: true }),
+  disk.powerLoss("all"),
+  disk.stuck("one"),
+  disk.stuck("minority"),
+  disk.dead("one"),
+  disk.full("one"),
 ];
 
 export default defineScenario({
@@ -91,9 +102,9 @@ export default defineScenario({
   topology: ["east/r1", "east/r2", "west/r1", "west/r2", "north/r1"],
   workload: register({ mix: { read: 2, write: 1, cas: 1 } }),
   nemesis: combined({
-    every: "2s",
+    every: "4s",
     atOnce: 3,
-    packages: [partitions, links, processes, clocks, resources],
+    packages: [partitions, links, processes, clocks, resources, disks],
   }),
   backend: "docker",
   rate: 100,

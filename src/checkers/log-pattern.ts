@@ -1,8 +1,9 @@
-// The `log-pattern` checker: lines in the nodes' logs that no healthy program prints.
+// The `log-pattern` checker: lines in the nodes' logs that no healthy program prints, unless a fault made it sick.
 import { HarnessError, messageOf } from "../core/errors.ts";
+import type { History } from "../core/history.ts";
 import type { LogLine } from "../core/logs.ts";
 import type { Anomaly, Verdict } from "../core/verdict.ts";
-import { toSeconds } from "../core/duration.ts";
+import { fromMs, toSeconds } from "../core/duration.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { vacuous } from "./vacuous.ts";
 
@@ -36,7 +37,8 @@ export function logPattern({ patterns = [] }: LogPatternOptions = {}): Checker {
   const all = [...CRASHES, ...patterns.map(compiled)];
   return {
     name: NAME,
-    check: (history, context) => Promise.resolve(vacuous(NAME, history) ?? judge(all, context)),
+    check: (history, context) =>
+      Promise.resolve(vacuous(NAME, history) ?? judge(all, history, context)),
   };
 }
 
@@ -50,23 +52,41 @@ function compiled(source: string): RegExp {
   }
 }
 
-function judge(patterns: readonly RegExp[], { logs }: CheckContext): Verdict {
+function judge(patterns: readonly RegExp[], history: History, { logs }: CheckContext): Verdict {
   const anomalies: Anomaly[] = [];
+  let excused = 0;
   const found = new Map<string, number>();
   for (const line of logs) {
     const pattern = patterns.find((candidate) => candidate.test(line.text));
     if (pattern === undefined) continue;
+    if (isExcused(line, history)) {
+      excused++;
+      continue;
+    }
     const place = `${line.node} ${pattern.source}`;
     const count = (found.get(place) ?? 0) + 1;
     found.set(place, count);
     if (count <= MAX_PER_PATTERN_AND_NODE) anomalies.push(anomalyOf(line));
   }
   const matches = [...found.values()].reduce((sum, count) => sum + count, 0);
-  const stats = { lines: logs.length, matches };
+  const stats = { lines: logs.length, matches, ...(excused === 0 ? {} : { excused }) };
   const [first, ...others] = anomalies;
   if (first === undefined) return { checker: NAME, stats, valid: true };
   return { checker: NAME, stats, valid: false, anomalies: [first, ...others] };
 }
+
+/** Before the command returned that put a fault in place, and after it was healed, its node may speak of it so long. */
+const NEARBY = fromMs(5_000);
+
+/** Whether a fault accounts for it, of which its node may well die: a full disk, say. */
+const isExcused = ({ node, time }: LogLine, { faults }: History): boolean =>
+  faults.some(
+    ({ fatal, targets, start, end }) =>
+      fatal === true &&
+      targets.includes(node) &&
+      time >= start - NEARBY &&
+      time <= (end ?? Infinity) + NEARBY,
+  );
 
 function anomalyOf({ node, time, text }: LogLine): Anomaly {
   const line = text.slice(0, MAX_LINE_CHARACTERS);

@@ -47,6 +47,8 @@ export interface FaultWindow {
   /** For people: "partition majorities-ring", "kill leader". */
   readonly name: string;
   readonly targets: readonly NodeId[];
+  /** Whether its nodes may well die of it, and say so before they do; absent where they may not. */
+  readonly fatal?: true;
   /** When the command returned that put it in place. */
   readonly start: Nanos;
   /** When it was healed; null when the run ended before. */

@@ -63,6 +63,7 @@ export const diskKinds: readonly FaultKind[] = KINDS.map(
     kind,
     requires: requiredBy(kind),
     exclusive: true,
+    fatal: true,
     ...(describe === undefined ? {} : { describe }),
     needs: ["dataDir"],
     async inject(fault, environment) {

@@ -16,6 +16,7 @@ export const fdExhaustionKind: FaultKind = {
   kind: "fd-exhaustion",
   requires: "file-descriptors",
   exclusive: false,
+  fatal: true,
   inject: (_fault, environment) =>
     strainNodes(environment, { what: "file-descriptors" }, "fd-exhaustion"),
 };

@@ -35,11 +35,17 @@ export class HeldFault {
     step: ScheduledFault,
     targets: readonly NodeId[],
     injection: Promise<ActiveFault>,
-    options: { readonly clock: Clock; readonly onHealed: (window: FaultWindow) => void },
+    options: {
+      readonly clock: Clock;
+      readonly onHealed: (window: FaultWindow) => void;
+      /** Whether its nodes may well die of it. */
+      readonly fatal?: boolean;
+    },
   ) {
     const { id, kind, name } = step;
     const open = { end: null, evidence: STILL_HOLDS, healed: null };
-    this.#window = { id, kind, name, targets, start: options.clock.now(), ...open };
+    const fatal = options.fatal === true ? { fatal: true as const } : {};
+    this.#window = { id, kind, name, targets, ...fatal, start: options.clock.now(), ...open };
     this.#injection = injection;
     this.#clock = options.clock;
     this.#onHealed = options.onHealed;

@@ -19,6 +19,7 @@ export const memberRemoveKind: FaultKind = {
   requires: "rebuild",
   needs: ["membership"],
   exclusive: true,
+  fatal: true,
   alone: { roomMs: (targets) => targets * ROOM_A_MEMBER_MS },
   inject(_fault, environment) {
     const { targets, signal } = environment;

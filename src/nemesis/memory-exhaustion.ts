@@ -16,6 +16,7 @@ export const memoryExhaustionKind: FaultKind = {
   kind: "memory-exhaustion",
   requires: "memory",
   exclusive: true,
+  fatal: true,
   inject: (_fault, environment) =>
     strainNodes(environment, { what: "memory" }, "memory-exhaustion"),
 };

@@ -39,6 +39,8 @@ export interface FaultKind {
    * longer than it holds: schedules by rules leave it that room, with nothing beside it. Left out, it gets on with others.
    */
   readonly alone?: { readonly roomMs: (targets: number) => number };
+  /** Whether its nodes may die of it, and rightly so: what they then log is no finding. */
+  readonly fatal?: true;
   /** Whether what one of several targets shows is proof enough: links between many nodes. */
   readonly provenByAny?: boolean;
   /**

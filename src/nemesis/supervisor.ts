@@ -123,8 +123,9 @@ export class Supervisor implements AsyncDisposable {
     } catch (error) {
       injection = Promise.reject(asHarnessError(error));
     }
+    const { fatal = false } = faultKind(step.kind);
     assert(!this.#faults.has(step.id), `fault ${String(step.id)} is injected once`);
-    const fault = new HeldFault(step, targets, injection, this.#options);
+    const fault = new HeldFault(step, targets, injection, { ...this.#options, fatal });
     this.#faults.set(step.id, fault);
     return fault;
   }

@@ -3,11 +3,16 @@ import { expect, test } from "vitest";
 import { logPattern } from "../../src/checkers/log-pattern.ts";
 import { nanos, nodeId } from "../../src/core/ids.ts";
 import { checkContext } from "./check-context.ts";
-import { historyOf, reads } from "./events.ts";
+import type { FaultWindow } from "../../src/core/fault.ts";
+import { faultAt, historyOf, reads } from "./events.ts";
 
-const check = (text: string, patterns: readonly string[] = []) =>
+const check = (
+  text: string,
+  patterns: readonly string[] = [],
+  faults: readonly FaultWindow[] = [],
+) =>
   logPattern({ patterns }).check(
-    historyOf(reads(1)),
+    historyOf(reads(1), faults),
     checkContext({ logs: [{ node: nodeId("n2"), time: nanos(2e9), stream: "stderr", text }] }),
   );
 
@@ -40,4 +45,17 @@ test.each([
 test("a system adds patterns of its own", async () => {
   expect(await check("E1234 corrupt page", ["\\bE1234\\b"])).toMatchObject({ valid: false });
   expect(() => logPattern({ patterns: ["("] })).toThrow(/log pattern \(/);
+});
+
+test("a node may speak of the fault that it dies of, and of no other", async () => {
+  const n2 = { targets: [nodeId("n2")] };
+  const line = "panic: write /data/wal: no space left on device";
+  const of = (fault: FaultWindow) => check(line, [], [fault]);
+  expect(await of(faultAt(1, 4, { ...n2, fatal: true }))).toMatchObject({
+    valid: true,
+    stats: { matches: 0, excused: 1 },
+  });
+  expect(await of(faultAt(1, 4, n2))).toMatchObject({ valid: false });
+  expect(await of(faultAt(1, 4, { fatal: true }))).toMatchObject({ valid: false });
+  expect(await of(faultAt(8, 9, { ...n2, fatal: true }))).toMatchObject({ valid: false });
 });

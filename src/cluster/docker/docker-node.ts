@@ -19,6 +19,9 @@ import { Serial } from "./serial.ts";
 /** How long a published port that somebody else grabbed may stay taken. */
 const PORT_DEADLINE_MS = 5_000;
 const PORT_RETRY_MS = 100;
+/** How long a node's threads may hang where the freezer cannot reach them. */
+const FREEZE_DEADLINE_MS = 5_000;
+const FREEZE_RETRY_MS = 100;
 /** "sha256:" and enough of an image's digest to tell it from others. */
 const DIGEST_LENGTH = 19;
 
@@ -230,12 +233,27 @@ export class DockerNode implements Node, NetworkNode {
   pause(): Promise<Evidence> {
     return this.#serial.run(async () => {
       if (this.#state === "stopped") return notSeen("it is stopped");
-      if (this.#state === "running") await this.#command("pause", this.#required().pause());
+      if (this.#state === "running") await this.#freeze();
       const state = await this.#inspect();
       if (!state.Paused) return notSeen(`the engine says it is ${state.Status}`);
       this.#state = "paused";
       return seen("the engine says it is paused");
     });
+  }
+
+  /** The kernel cannot freeze a thread that hangs in the disk; such a moment passes. */
+  async #freeze(): Promise<void> {
+    const elapsed = stopwatch();
+    for (;;) {
+      try {
+        await this.#command("pause", this.#required().pause());
+        return;
+      } catch (error) {
+        const isHanging = messageOf(error).includes("unable to freeze");
+        if (!isHanging || toMs(elapsed()) > FREEZE_DEADLINE_MS) throw error;
+      }
+      await sleepMs(FREEZE_RETRY_MS);
+    }
   }
 
   resume(): Promise<Evidence> {
