@@ -91,6 +91,7 @@ const disks = [
   disk.stuck("minority"),
   disk.dead("one"),
   disk.full("one"),
+  disk.slow("minority", { rate: "200kB/s" }),
 ];
 
 export default defineScenario({
