@@ -8,6 +8,14 @@ import { nodeId, seed } from "../src/core/ids.ts";
 import { randomOf } from "../src/core/random.ts";
 import { sleepMs, startRealClock, stopwatch, waitFor } from "../src/core/real-clock.ts";
 import { type Layout, parsePlace } from "../src/core/topology.ts";
+import { clock } from "../src/nemesis/clock.ts";
+import { cpuLimit } from "../src/nemesis/cpu-limit.ts";
+import { cpuStress } from "../src/nemesis/cpu-stress.ts";
+import { dns } from "../src/nemesis/dns.ts";
+import { fdExhaustion } from "../src/nemesis/fd-exhaustion.ts";
+import { ioStress } from "../src/nemesis/io-stress.ts";
+import { member } from "../src/nemesis/member.ts";
+import { memoryExhaustion } from "../src/nemesis/memory-exhaustion.ts";
 import { cutClients } from "../src/nemesis/cut-clients.ts";
 import { degrade } from "../src/nemesis/degrade.ts";
 import type { FaultPlan } from "../src/nemesis/fault-plan.ts";
@@ -44,6 +52,14 @@ const FAULTS: readonly { readonly plan: FaultPlan; readonly limitMs?: number }[]
   { plan: degrade({ delay: "20ms", jitter: "5ms", loss: 0.01 }) },
   { plan: latencyMatrix({ sameDatacenter: "1ms", betweenDatacenters: "20ms" }) },
   { plan: pause(ALL), limitMs: 60 },
+  { plan: clock.jump("5s", ALL), limitMs: 150 },
+  { plan: cpuLimit(ALL, { cpus: 0.01 }) },
+  { plan: cpuStress(ALL, { workers: 1 }) },
+  { plan: ioStress(ALL, { workers: 1 }) },
+  { plan: fdExhaustion("minority") },
+  { plan: memoryExhaustion("minority") },
+  { plan: dns.unknown(ALL) },
+  { plan: member.replace("one") },
   { plan: kill("minority") },
   { plan: terminate("minority") },
   { plan: disk.powerLoss("one") },

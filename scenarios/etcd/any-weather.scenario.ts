@@ -42,9 +42,9 @@ const partitions = [
 
 const links = [
   degrade({ delay: "100ms", jitter: "50ms", distribution: "normal" }),
-  degrade({ loss: 0.2, lossBurst: 5 }, { of: "minority" }),
-  degrade({ duplicate: 0.1, reorder: 0.2, delay: "20ms" }),
-  degrade({ corrupt: 0.05 }),
+  degrade({ loss: 0.3, lossBurst: 3 }, { of: "minority" }).for("3s"),
+  degrade({ duplicate: 0.2, reorder: 0.2, delay: "20ms" }).for("3s"),
+  degrade({ corrupt: 0.1 }).for("3s"),
   degrade({ rate: "256kbit" }, { of: "one" }),
   latencyMatrix({ sameRack: "0ms", sameDatacenter: "1ms", betweenDatacenters: "40ms" }),
   reset("one").for("2s"),

@@ -8,6 +8,8 @@ const ASK_EVERY_MS = 15;
 /** Asked until the answers leave no more than this open, or so long: a second turns within a second. */
 const WANTED_MS = 30;
 const LONGEST_MS = 1_500;
+/** An answer that leaves more open than this, from a clock that drifts or a host that stalls, is none. */
+const USELESS_MS = 400;
 
 /** The clock when the first question was asked is at least `least` and less than `most`. */
 interface Bounds {
@@ -15,13 +17,17 @@ interface Bounds {
   readonly most: number;
 }
 
-/** The node's wall clock, milliseconds since the epoch. */
+/** The node's wall clock, milliseconds since the epoch. Rejects where its answers leave too much open. */
 export async function etcdClock(node: Node, signal: AbortSignal): Promise<number> {
   const elapsed = stopwatch();
   let bounds = await ask(node, elapsed, signal);
   while (bounds.most - bounds.least > WANTED_MS && toMs(elapsed()) < LONGEST_MS) {
     await sleepMs(ASK_EVERY_MS, signal);
     bounds = narrowed(bounds, await ask(node, elapsed, signal));
+  }
+  const open = bounds.most - bounds.least;
+  if (open > USELESS_MS) {
+    throw new Error(`${node.id} tells the time to ${open.toFixed(0)} ms only`);
   }
   return (bounds.least + bounds.most) / 2 + toMs(elapsed());
 }

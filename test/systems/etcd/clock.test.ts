@@ -36,3 +36,8 @@ test("that jumps meanwhile is where it is now", async () => {
   const told = await measured(() => (++asked > 3 ? 3_600_000 : 0));
   expect(Math.abs(told - 3_600_000)).toBeLessThan(600);
 });
+
+test("that never stands still is not told at all", async () => {
+  let asked = 0;
+  await expect(measured(() => ++asked * 10_000)).rejects.toThrow(/tells the time to \d+ ms only/);
+});
