@@ -111,5 +111,5 @@ export default defineScenario({
   rate: 100,
   concurrency: 10,
   duration: "20s",
-  recovery: "8s",
+  recovery: "5s",
 });
