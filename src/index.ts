@@ -34,6 +34,7 @@ export { memoryExhaustion } from "./nemesis/memory-exhaustion.ts";
 export { partition } from "./nemesis/partition.ts";
 export { pause } from "./nemesis/pause.ts";
 export { reset } from "./nemesis/reset.ts";
+export { rollingRestart } from "./nemesis/rolling-restart.ts";
 export { terminate } from "./nemesis/terminate.ts";
 export { upgrade } from "./nemesis/upgrade.ts";
 export { combined, mix, timeline } from "./nemesis/schedule.ts";

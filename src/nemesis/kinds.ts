@@ -24,6 +24,7 @@ import type { FaultKind } from "./nemesis.ts";
 import { partitionKind } from "./partition.ts";
 import { pauseKind } from "./pause.ts";
 import { resetKind } from "./reset.ts";
+import { rollingRestartKind } from "./rolling-restart.ts";
 import { terminateKind } from "./terminate.ts";
 import { upgradeKind } from "./upgrade.ts";
 
@@ -33,6 +34,7 @@ export const KINDS: readonly FaultKind[] = [
   killKind,
   terminateKind,
   pauseKind,
+  rollingRestartKind,
   memberAddKind,
   memberRemoveKind,
   memberReplaceKind,

@@ -38,7 +38,9 @@ export interface FaultKind {
    * It can be put in place and healed only while nothing else is broken, and with so many targets takes up to `roomMs`
    * longer than it holds: schedules by rules leave it that room, with nothing beside it. Left out, it gets on with others.
    */
-  readonly alone?: { readonly roomMs: (targets: number) => number };
+  readonly alone?: {
+    readonly roomMs: (targets: number, parameters: Fault["parameters"]) => number;
+  };
   /** Whether its nodes may die of it, and rightly so: what they then log is no finding. */
   readonly fatal?: true;
   /** Whether what one of several targets shows is proof enough: links between many nodes. */

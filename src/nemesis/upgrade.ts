@@ -8,6 +8,7 @@ import { faultPlan, type FaultPlan, positiveMs, targetWords } from "./fault-plan
 import type { FaultKind } from "./nemesis.ts";
 import { evidenceInTurn, together } from "./node-evidence.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { NOT_REACHED, roll, ROLL_GRACE_MS, SERVE_LIMIT_MS } from "./roll.ts";
 import { untilServes } from "./serves.ts";
 
 export interface UpgradeOptions {
@@ -45,28 +46,8 @@ export const upgradeKind: FaultKind = {
 
 /** A restart, there and back. */
 const ROOM_A_NODE_MS = 4_000;
-/** As an orderly operator has it. */
-const GRACE_MS = 10_000;
-const SERVE_LIMIT_MS = 30_000;
 /** Shorter than a healing may take, so that the reason of a failure is told. */
 const BACK_LIMIT_MS = 40_000;
-
-const NOT_REACHED: Evidence = { seen: false, why: "was not reached: a node before it failed" };
-
-/** One node after the other; after one that failed, the others are left as they are. */
-async function roll(
-  nodes: readonly Node[],
-  change: (node: Node) => Promise<Evidence>,
-): Promise<ReadonlyMap<Node, Evidence>> {
-  let halted = false;
-  return evidenceInTurn(nodes, async (node) => {
-    if (halted) return NOT_REACHED;
-    halted = true;
-    const evidence = await change(node);
-    halted = !evidence.seen;
-    return evidence;
-  });
-}
 
 /** Null is the image that the cluster began with. */
 async function rebuildAs(
@@ -75,7 +56,7 @@ async function rebuildAs(
   hooks: SystemHooks,
   signal: AbortSignal,
 ): Promise<Evidence> {
-  await node.terminate(GRACE_MS);
+  await node.terminate(ROLL_GRACE_MS);
   const made = await node.rebuild({ image }, signal);
   if (made.seen) await untilServes(hooks, node, SERVE_LIMIT_MS, signal);
   return made;

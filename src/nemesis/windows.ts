@@ -95,9 +95,9 @@ const isTooLate = (step: ScheduledFault, endMs: number): boolean =>
   step.atMs + (roomMsOf(step) ?? 0) > endMs;
 
 /** Null for a fault that gets on with others. */
-function roomMsOf({ kind, fault: { targets } }: ScheduledFault): number | null {
+function roomMsOf({ kind, fault: { targets, parameters } }: ScheduledFault): number | null {
   const count = typeof targets === "object" && "nodes" in targets ? targets.nodes.length : 1;
-  return faultKind(kind).alone?.roomMs(count) ?? null;
+  return faultKind(kind).alone?.roomMs(count, parameters) ?? null;
 }
 
 function breaks(
