@@ -75,8 +75,10 @@ function judge(patterns: readonly RegExp[], history: History, { logs }: CheckCon
   return { checker: NAME, stats, valid: false, anomalies: [first, ...others] };
 }
 
-/** Before the command returned that put a fault in place, and after it was healed, its node may speak of it so long. */
-const NEARBY = fromMs(5_000);
+/** A fault bites before its command returns, by so much at the most. */
+const BEFORE = fromMs(20_000);
+/** A node that was healed may still die of it so long. */
+const AFTER = fromMs(12_000);
 
 /** Whether a fault accounts for it, of which its node may well die: a full disk, say. */
 const isExcused = ({ node, time }: LogLine, { faults }: History): boolean =>
@@ -84,8 +86,8 @@ const isExcused = ({ node, time }: LogLine, { faults }: History): boolean =>
     ({ fatal, targets, start, end }) =>
       fatal === true &&
       targets.includes(node) &&
-      time >= start - NEARBY &&
-      time <= (end ?? Infinity) + NEARBY,
+      time >= start - BEFORE &&
+      time <= (end ?? Infinity) + AFTER,
   );
 
 function anomalyOf({ node, time, text }: LogLine): Anomaly {

@@ -7,7 +7,7 @@ import type { Json } from "../core/json.ts";
 import type { Anomaly, Verdict } from "../core/verdict.ts";
 import type { CheckContext, Checker } from "./checker.ts";
 import { loadOf, type Span, successTimes } from "./success-gaps.ts";
-import { enoughOf, SteadyRate, usualRate } from "./success-rate.ts";
+import { enoughOf, STEADY_SEEN_MS, SteadyRate, usualRate } from "./success-rate.ts";
 import { vacuous } from "./vacuous.ts";
 
 const NAME = "recovery";
@@ -130,9 +130,14 @@ function slownessOf(
 ): readonly Anomaly[] {
   if (calmUntil === null) return [];
   const seenMs = (Math.min(calmUntil, load.end) - at) / 1e6;
-  const slow = (what: string, tookMs: number | null, allowedMs: number | undefined): Anomaly[] => {
-    if (allowedMs === undefined || (tookMs ?? seenMs) <= allowedMs || seenMs <= allowedMs)
-      return [];
+  const slow = (
+    what: string,
+    tookMs: number | null,
+    allowedMs: number | undefined,
+    toSeeMs = 0,
+  ): Anomaly[] => {
+    if (allowedMs === undefined || (tookMs ?? seenMs) <= allowedMs) return [];
+    if (seenMs <= allowedMs + toSeeMs) return [];
     const waitedMs = tookMs ?? seenMs;
     const how = tookMs === null ? "not within" : "only after";
     return [
@@ -146,7 +151,7 @@ function slownessOf(
   };
   return [
     ...slow("the first success", firstOkMs, expectRecoveryMs),
-    ...(usual === null ? [] : slow("the rate of before", steadyMs, expectSteadyMs)),
+    ...(usual === null ? [] : slow("the rate of before", steadyMs, expectSteadyMs, STEADY_SEEN_MS)),
   ];
 }
 

@@ -8,6 +8,8 @@ const WINDOW = 1e9;
 const STEP = 1e8;
 /** The rate counts as steady when it stays up for this long, or to the end of the load. */
 const STAYS = 2e9;
+/** A rate that comes back shows as steady only so long after. */
+export const STEADY_SEEN_MS = (WINDOW + STAYS) / 1e6;
 /** Of the rate before the first fault. */
 const ENOUGH = 0.8;
 /** Chance alone takes a rate of `m` a second no lower than this many times √m below it, hardly ever. */

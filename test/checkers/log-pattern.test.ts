@@ -57,5 +57,5 @@ test("a node may speak of the fault that it dies of, and of no other", async () 
   });
   expect(await of(faultAt(1, 4, n2))).toMatchObject({ valid: false });
   expect(await of(faultAt(1, 4, { fatal: true }))).toMatchObject({ valid: false });
-  expect(await of(faultAt(8, 9, { ...n2, fatal: true }))).toMatchObject({ valid: false });
+  expect(await of(faultAt(30, 31, { ...n2, fatal: true }))).toMatchObject({ valid: false });
 });

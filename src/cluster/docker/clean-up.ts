@@ -26,7 +26,7 @@ export async function cleanUp(
   if (run !== null) return cleanRun(engine, run, loans);
   const orphans = await orphansOn(engine);
   const runs = new Set(orphans.map(({ labels }) => labels[LABEL.run] ?? ""));
-  await Promise.all([...runs].map((each) => thawRun(engine, each)));
+  await Promise.all([...runs].map((each) => tryToThaw(engine, each)));
   const removed = await removeAll(() => orphansOn(engine));
   return [...removed, ...(await cleanLoans(engine, loans))];
 }
@@ -41,12 +41,16 @@ async function cleanRun(
   loans: readonly Loan[],
 ): Promise<readonly string[]> {
   const find = (): Promise<readonly Resource[]> => resourcesOf(engine, run);
-  await thawRun(engine, run);
+  await tryToThaw(engine, run);
   const first = await removeAll(find);
   const returned = await cleanLoans(engine, loans);
   await sleepMs(IN_FLIGHT_MS);
   return [...first, ...returned, ...(await removeAll(find))];
 }
+
+/** Nothing is left alone because of it: what is frozen still keeps its containers from going, and that is told. */
+const tryToThaw = (engine: Engine, run: string): Promise<void> =>
+  thawRun(engine, run).catch(() => undefined);
 
 const isOrphan = ({ labels }: Resource): boolean => !isAlive(harnessOf(labels));
 

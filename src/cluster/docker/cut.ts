@@ -7,7 +7,7 @@ import type { NodeId } from "../../core/ids.ts";
 import type { DockerNetwork, NetworkFault } from "./docker-network.ts";
 import { blockPeers, chainIsGone, removeByHand, removeChain } from "./link-rules.ts";
 import { type LinkSide, receivingSide } from "./link-side.ts";
-import type { NodeJob } from "./node-jobs.ts";
+import type { NodeJob, NodeProcess } from "./node-jobs.ts";
 
 interface CutPlan {
   readonly name: string;
@@ -40,7 +40,7 @@ export class Cut implements ActiveFault, NetworkFault {
   /** Packets stopped on each link before this cut. */
   readonly #before: readonly number[];
   /** Processes that have, or are getting, the rules. */
-  readonly #applied = new Set<number>();
+  readonly #applied = new Set<NodeProcess>();
   #healing: Promise<void> | null = null;
 
   constructor(network: DockerNetwork, plan: CutPlan) {
@@ -74,8 +74,8 @@ export class Cut implements ActiveFault, NetworkFault {
     const jobs: NodeJob[] = [];
     for (const process of this.#network.processes(ids)) {
       const here = this.#sides.filter(({ node }) => node === process.node);
-      if (here.length === 0 || this.#applied.has(process.pid)) continue;
-      this.#applied.add(process.pid);
+      if (here.length === 0 || this.#applied.has(process)) continue;
+      this.#applied.add(process);
       const peers = here.map(({ peer }) => peer);
       jobs.push({ process, script: blockPeers(chain, peers, block) });
     }
@@ -84,7 +84,7 @@ export class Cut implements ActiveFault, NetworkFault {
 
   get byHand(): string | undefined {
     const alive = this.#network.processes(this.targets);
-    const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
+    const ruled = alive.filter((process) => this.#applied.has(process));
     const script = removeByHand(this.#plan.chain);
     return ruled.length === 0
       ? undefined
@@ -127,7 +127,7 @@ export class Cut implements ActiveFault, NetworkFault {
     this.#network.release(this);
     const script = removeChain(this.#plan.chain);
     const alive = this.#network.processes(this.targets);
-    const ruled = alive.filter(({ pid }) => this.#applied.has(pid));
+    const ruled = alive.filter((process) => this.#applied.has(process));
     try {
       await this.#network.run(ruled.map((process) => ({ process, script })));
     } catch (error) {

@@ -141,8 +141,8 @@ export class DockerNetwork implements Network {
     const senders = (await this.#faults()).flatMap((fault) => fault.sendersTo(id));
     const guarded = this.processes(senders);
     const { ip } = this.node(id);
-    await this.run(guarded.map((process) => ({ process, script: dropTo(guard, ip) })));
     try {
+      await this.run(guarded.map((process) => ({ process, script: dropTo(guard, ip) })));
       await start();
       await this.#applyTo(id);
     } finally {

@@ -224,7 +224,12 @@ export class DockerNode implements Node, NetworkNode {
       if (state !== null) {
         return seen(`${this.#stopped(state)}, ${formatDuration(elapsed())} after SIGTERM`);
       }
-      await this.#command("SIGKILL", this.#required().kill({ signal: "SIGKILL" }));
+      await this.#command("SIGKILL", this.#required().kill({ signal: "SIGKILL" })).catch(
+        (error: unknown) => {
+          // It stopped just after its time of grace.
+          if (statusOf(error) !== CONFLICT) throw error;
+        },
+      );
       const words = this.#stopped(await this.#untilStopped(ENGINE_DEADLINE_MS));
       return seen(`${words}; SIGTERM did not stop it within ${String(graceMs)} ms`);
     });
@@ -330,11 +335,12 @@ export class DockerNode implements Node, NetworkNode {
     try {
       await this.#command(signal, this.#required().kill({ signal }));
     } catch (error) {
-      // Dead since we looked: as good as killed.
-      if (statusOf(error) === CONFLICT) return;
+      const isDead = statusOf(error) === CONFLICT;
+      // Dead since we looked is as good as killed, unless the engine has told of that death already.
+      if (isDead && this.#state !== "stopped") return;
       // It does not die now, its disk hangs, say; when it does, that is news.
-      this.#deathsExpected--;
-      throw error;
+      this.#deathsExpected = Math.max(0, this.#deathsExpected - 1);
+      if (!isDead) throw error;
     }
   }
 

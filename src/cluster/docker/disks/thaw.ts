@@ -63,7 +63,13 @@ async function thawAnew(
 ): Promise<void> {
   const { ref, folder } = await agentImage();
   await ensureImage(engine, ref, folder, () => undefined);
-  await using agent = await Agent.start(engine, `${prefixOf(run)}-thaw`, labels);
+  const name = `${prefixOf(run)}-thaw`;
+  // A clean-up that was killed itself has left its own.
+  await engine.docker
+    .getContainer(name)
+    .remove({ force: true })
+    .catch(() => undefined);
+  await using agent = await Agent.start(engine, name, labels);
   await agent.run(loops.map((number) => thawLoop(number, prefixOf(run))).join("\n"), {
     shell: "disk",
   });
