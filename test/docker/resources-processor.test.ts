@@ -46,6 +46,17 @@ describeDocker("a strain on processors and disks", () => {
     await untilFree();
   });
 
+  it("gives a node its own limit back although the first of two faults is healed first", async () => {
+    const first = await strain({ what: "cpu", cpus: LIMIT });
+    const second = await strain({ what: "cpu", cpus: LIMIT });
+    await first[Symbol.asyncDispose]();
+    expect(await first.healed()).toMatchObject({ seen: true });
+    expect(await shareOfLoop(small, N1)).toBeLessThan(2 * LIMIT);
+    await second[Symbol.asyncDispose]();
+    expect(await second.healed()).toEqual({ seen: true, detail: "n1: its limit is as it was" });
+    await untilFree();
+  });
+
   it("has no evidence of a limit that the node never reached", async () => {
     await using fault = await strain({ what: "cpu", cpus: 1.9 });
     expect(await fault.evidence()).toMatchObject({ seen: false });

@@ -64,40 +64,46 @@ export async function besideNode(
   });
 }
 
-/** Ends processes of the agent that have `word` in their command lines; they are gone when this resolves. */
+/**
+ * Ends a tool's processes: those known by pid, and those that only the name of their report tells, as of a start that was
+ * given up. They are gone when this resolves.
+ */
 export async function endTools(
   agent: Agent,
   pids: readonly number[],
-  word: string,
+  reports: string,
   signal: "KILL" | "TERM" = "KILL",
 ): Promise<void> {
-  if (pids.length === 0) return;
-  const end = (how: string): string => ours(pids, word, `kill -${how} $p`);
-  const script = `${end(signal)}\n${untilGone(pids)}\n${end("KILL")}\n${untilGone(pids)}`;
+  const end = (how: string): string => `for p in $all; do kill -${how} $p 2>/dev/null; done`;
+  const script = `${find(pids, reports)}\n${end(signal)}\n${UNTIL_GONE}\n${find(pids, reports)}\n${end("KILL")}\n${UNTIL_GONE}`;
   await agent.must(script, { shell: SHELL });
 }
 
-/** How many of the processes are still there. */
+/** How many of a tool's processes are still there. */
 export async function toolsLeft(
   agent: Agent,
   pids: readonly number[],
-  word: string,
+  reports: string,
 ): Promise<number> {
-  if (pids.length === 0) return 0;
-  const output = await agent.must(ours(pids, word, "echo $p"), { shell: SHELL });
+  const script = `${find(pids, reports)}\nfor p in $all; do echo $p; done`;
+  const output = await agent.must(script, { shell: SHELL });
   return output.split("\n").filter((line) => line !== "").length;
 }
 
-// By now the pid may be another process's: its command line tells.
-const ours = (pids: readonly number[], word: string, then: string): string =>
-  `for p in ${pids.join(" ")}; do
-  { tr '\\0' ' ' <"/proc/$p/cmdline"; } 2>/dev/null | grep -qF '${word}' && ${then}
+// Other runs have reports of the same name: theirs have another agent's mounts. By now a pid may be another process's: its
+// command line tells.
+const find = (pids: readonly number[], reports: string): string => `all=
+for d in ${pids.map((pid) => `/proc/${String(pid)}`).join(" ")} /proc/[0-9]*; do
+  { read -r name <"$d/comm"; } 2>/dev/null || continue
+  case $name in faultline-*) ;; *) continue ;; esac
+  case " ${pids.join(" ")} " in *" \${d#/proc/} "*) ;; *) [ "$d/ns/mnt" -ef /proc/self/ns/mnt ] || continue ;; esac
+  case " $all " in *" \${d#/proc/} "*) continue ;; esac
+  { tr '\\0' ' ' <"$d/cmdline"; } 2>/dev/null | grep -qF '${reports}-' && all="$all \${d#/proc/}"
 done
 true`;
 
 // A killed process in the middle of a write to a disk takes its time. By built-ins: forks are what costs most here.
-const untilGone = (pids: readonly number[]): string =>
-  `for p in ${pids.join(" ")}; do
+const UNTIL_GONE = `for p in $all; do
   i=0
   while [ $i -lt 200 ] && { read -r name <"/proc/$p/comm"; } 2>/dev/null; do
     case $name in faultline-*) sleep 0.01; i=$((i + 1)) ;; *) break ;; esac

@@ -5,6 +5,7 @@ import type { ActiveFault } from "../../core/fault.ts";
 import type { NodeId } from "../../core/ids.ts";
 import type { Agent } from "./agent.ts";
 import { CpuLimit } from "./cpu-limit.ts";
+import { CpuLimits } from "./cpu-limits.ts";
 import type { DockerNode } from "./docker-node.ts";
 import type { Engine } from "./engine.ts";
 import { ExhaustedDescriptors } from "./exhausted-descriptors.ts";
@@ -22,10 +23,12 @@ interface Parts {
 
 export class DockerResources implements Resources {
   readonly #parts: Parts;
+  readonly #cpuLimits: CpuLimits;
   #strains = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#cpuLimits = new CpuLimits(parts.engine);
   }
 
   strain(nodes: readonly NodeId[], strain: Strain, name: string): Promise<ActiveFault> {
@@ -39,7 +42,7 @@ export class DockerResources implements Resources {
     const directory = spec.container?.dataDir ?? "/";
     switch (strain.what) {
       case "cpu":
-        return new CpuLimit(node, strain.cpus, engine, agent);
+        return new CpuLimit(node, strain.cpus, this.#cpuLimits, agent);
       case "memory":
         return new MemoryExhaustion(node, number, engine, agent);
       case "cpu-stress":

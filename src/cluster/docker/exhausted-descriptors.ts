@@ -68,7 +68,7 @@ export class ExhaustedDescriptors implements Grip {
       linesOf(output).map(([pid, before, lowered]) => [pid, { before, lowered }]),
     );
     if (failed !== undefined) this.#problem = `pid ${failed}`;
-    else this.#problem = "";
+    else this.#problem = this.#limits.size === 0 ? "no process's limit could be lowered" : "";
   }
 
   look(): Promise<void> {

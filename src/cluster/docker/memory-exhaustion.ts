@@ -47,12 +47,20 @@ export class MemoryExhaustion implements Grip {
   }
 
   async take(life: NodeProcess): Promise<void> {
+    // Read by a step of its own: what comes after it may fail half-way, and is to be undone all the same.
+    const before = await this.#survey(life);
+    if (before === null) return;
+    this.#before = before;
     const script = fillUp(life.pid, `${this.#reports}-${String(life.pid)}`);
     const output = await besideNode(this.#agent, life, "filling its memory", script);
     if (output === null) return;
-    this.#before = parseBefore(life, output);
     this.#pids.push(Number(/^hog (\d+)/m.exec(output)?.[1]));
     await this.#untilKilled(life);
+  }
+
+  async #survey(life: NodeProcess): Promise<Before | null> {
+    const output = await besideNode(this.#agent, life, "reading its memory", survey(life.pid));
+    return output === null ? null : parseBefore(life, output);
   }
 
   async #untilKilled(life: NodeProcess): Promise<void> {
@@ -117,7 +125,14 @@ export class MemoryExhaustion implements Grip {
     const left = await toolsLeft(this.#agent, this.#pids, this.#reports);
     if (left > 0) return notSeen("the hog is still there");
     if (this.node.process === null) return notSeen("it is down");
-    return seen(`the hog is gone, pid ${String(this.node.process.pid)} runs`);
+    const pid = `pid ${String(this.node.process.pid)} runs`;
+    const before = this.#before;
+    if (before?.life.pid !== this.node.process.pid) return seen(`the hog is gone, ${pid}`);
+    const now = await this.#survey(before.life);
+    if (now === null) return notSeen("it is down");
+    const changed = changes(before, now);
+    if (changed.length > 0) return notSeen(changed.join(", "));
+    return seen(`the hog is gone, its limits and scores are as they were, ${pid}`);
   }
 }
 
@@ -127,6 +142,18 @@ if [ -e "$d/memory.limit_in_bytes" ]; then
 else
   used=memory.current files='memory.max memory.swap.max' events=memory.events
 fi`;
+
+/** Prints the limits and the processes. */
+const survey = (pid: number): string => `node=${String(pid)}
+${FILES}
+for file in $files; do
+  [ -e "$d/$file" ] && echo "limit $file $(cat "$d/$file")"
+done
+for p in $(processes "$node"); do
+  { read -r name <"/proc/$p/comm" && read -r score <"/proc/$p/oom_score_adj"; } 2>/dev/null || continue
+  echo "process $p $score $name"
+done
+true`;
 
 /** Swap is closed, too: memory and swap together may not exceed the limit (version 1), or there is none (version 2). */
 const fillUp = (pid: number, report: string): string => `node=${String(pid)}
@@ -148,11 +175,8 @@ until limit=$(($(cat "$d/$used") + ${String(MARGIN_BYTES)})) && lower 2>/dev/nul
   tries=$((tries + 1))
   [ $tries -lt ${String(LOWER_TRIES)} ] || { echo "the kernel refuses a limit of $limit bytes"; exit 1; }
 done
-for setting in $before; do echo "limit \${setting%%=*} \${setting#*=}"; done
 for p in $(processes "$node"); do
-  { read -r name <"/proc/$p/comm" && read -r score <"/proc/$p/oom_score_adj"; } 2>/dev/null || continue
-  echo "process $p $score $name"
-  echo ${String(FIRST_TO_DIE)} >"/proc/$p/oom_score_adj"
+  { echo ${String(FIRST_TO_DIE)} >"/proc/$p/oom_score_adj"; } 2>/dev/null
 done
 printf 'hog '
 join "$node" memory && exec faultline-hog "$node" "$limit" "$d/$events" ${report}`;
@@ -167,6 +191,20 @@ function parseBefore(life: NodeProcess, output: string): Before {
   return { life, processes: new Map(processes), limits };
 }
 
+/** What of the limits and scores is not as it was; who has died or was born since is not compared. */
+function changes(before: Before, now: Before): readonly string[] {
+  const is = new Map(now.limits);
+  return [
+    ...before.limits
+      .filter(([file, content]) => is.get(file) !== content)
+      .map(([file, content]) => `${file} is ${is.get(file) ?? "gone"} and was ${content}`),
+    ...[...before.processes].flatMap(([pid, { score }]) => {
+      const found = now.processes.get(pid)?.score ?? score;
+      return found === score ? [] : [`the score of pid ${String(pid)} is ${found}, was ${score}`];
+    }),
+  ];
+}
+
 /** Limits are raised in the opposite order. Processes that began since have the score that they inherited. */
 function relieve({ life, limits, processes }: Before): string {
   const usual = processes.get(life.pid)?.score ?? "0";
@@ -179,7 +217,7 @@ ${limits
 for p in $(processes ${String(life.pid)}); do
   score=${usual}
   case $p in ${scores.join(" ")} esac
-  echo "$score" 2>/dev/null >"/proc/$p/oom_score_adj"
+  { echo "$score" >"/proc/$p/oom_score_adj"; } 2>/dev/null
 done
 true`;
 }

@@ -40,12 +40,17 @@ export class SlowDisk implements DiskInjury {
   async evidence(): Promise<Evidence> {
     const { node } = this.#patient;
     if (node.process === null) return notSeen("the node is down: nobody uses the disk");
+    // A slow machine writes slowly without any throttle.
+    const throttle = await this.#limits(node.process);
+    if (throttle === "") return notSeen("the kernel has no limit on the device");
     const bytes = Math.max(SMALLEST_TRIAL_BYTES, Math.round(this.#rate * TRIAL_SECONDS));
     const write = await this.#writeAsNode(node.process, bytes);
     if (!write.ok) return notSeen(`a write failed: ${write.error}`);
     const rate = bytes / write.seconds;
     const words = `${bytesInWords(bytes)} beside the node took ${write.seconds.toFixed(2)} s: ${bytesInWords(rate)} a second`;
-    return rate <= this.#rate * TOLERANCE ? seen(words) : notSeen(words);
+    return rate <= this.#rate * TOLERANCE
+      ? seen(`the kernel's limit is ${throttle}; ${words}`)
+      : notSeen(words);
   }
 
   async heal(): Promise<Evidence> {
