@@ -29,12 +29,13 @@ describeDocker("a skew of five kinds of subjects at once", () => {
       "skew",
     );
   /** The subjects whose offset is not what `expected` says at the time it is measured. */
-  const wrong = async (expected: () => number): Promise<readonly string[]> => {
+  const wrong = async (expected: () => number, etcdMoreMs = 0): Promise<readonly string[]> => {
     const found: string[] = [];
     for (const { name, offset } of subjects.all) {
       const measured = await offset();
       const wanted = expected();
-      if (Math.abs(measured - wanted) > TOLERANCE_MS)
+      const allowed = name === "etcd" ? TOLERANCE_MS + etcdMoreMs : TOLERANCE_MS;
+      if (Math.abs(measured - wanted) > allowed)
         found.push(`${name} is ${measured.toFixed(1)} ms off, not ${wanted.toFixed(1)}`);
     }
     return found;
@@ -57,7 +58,8 @@ describeDocker("a skew of five kinds of subjects at once", () => {
     const elapsed = stopwatch();
     const fault = await skewAll({ offsetMs: 0, driftPpm: 100_000 });
     await sleepMs(2_000);
-    expect(await wrong(() => elapsed() / 1e7)).toEqual([]);
+    // etcd tells whole seconds only: it takes one and a half of them to tell its clock, which drifts meanwhile.
+    expect(await wrong(() => elapsed() / 1e7, 150)).toEqual([]);
     await fault[Symbol.asyncDispose]();
     expect(await wrong(() => 0)).toEqual([]);
   });

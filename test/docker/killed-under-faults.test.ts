@@ -17,7 +17,7 @@ import { leftOf } from "./small-cluster.ts";
 const GONE_WITHIN_MS = 10_000;
 /** Fifteen faults come into place one after the other on a machine that others use, too. */
 const ALL_HOLD_WITHIN_MS = 120_000;
-const SCENARIO = "test/fixtures/scenarios/etcd-every-fault.scenario.ts";
+const scenarioOf = (name: string): string => `test/fixtures/scenarios/${name}.scenario.ts`;
 
 let out: string;
 beforeAll(() => (out = mkdtempSync(join(tmpdir(), "faultline-killed-"))));
@@ -32,8 +32,8 @@ interface Run {
 }
 
 /** A run under all its faults. */
-async function underFaults(): Promise<Run> {
-  const started = start(["run", SCENARIO, "--json", "--out", out]);
+async function underFaults(scenario: string): Promise<Run> {
+  const started = start(["run", scenarioOf(scenario), "--json", "--out", out]);
   const begun = await started.event((event) => event.type === "run-started");
   if (begun.type !== "run-started") throw new Error("not the event that was asked for");
   const plan = JSON.parse(readFileSync(join(begun.dir, "plan.json"), "utf8")) as Plan;
@@ -107,15 +107,18 @@ async function expectRecord({ dir, plan }: Run): Promise<void> {
 }
 
 describeDocker("kill -9 of the harness under faults of every kind", () => {
-  it("leaves nothing: the watchdog removes it all", async () => {
-    const run = await underFaults();
-    run.started.child.kill("SIGKILL");
-    await untilNothingIsLeft(run);
-    await expectRecord(run);
-  });
+  it.each(["etcd-every-fault", "etcd-every-other-fault"])(
+    "leaves nothing of %s: the watchdog removes it all",
+    async (scenario) => {
+      const run = await underFaults(scenario);
+      run.started.child.kill("SIGKILL");
+      await untilNothingIsLeft(run);
+      await expectRecord(run);
+    },
+  );
 
   it("and of the watchdog leaves nothing once `faultline clean` was run", async () => {
-    const run = await underFaults();
+    const run = await underFaults("etcd-every-fault");
     const watchdog = watchdogOf(run.plan.run);
     process.kill(watchdog, "SIGKILL");
     run.started.child.kill("SIGKILL");

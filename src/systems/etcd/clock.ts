@@ -17,16 +17,24 @@ interface Bounds {
   readonly most: number;
 }
 
-/** The node's wall clock, milliseconds since the epoch. Rejects where its answers leave too much open. */
-export async function etcdClock(node: Node, signal: AbortSignal): Promise<number> {
+/** The node's wall clock, milliseconds since the epoch. Rejects where its answers leave more than `uselessMs` open. */
+export async function etcdClock(
+  node: Node,
+  signal: AbortSignal,
+  uselessMs = USELESS_MS,
+): Promise<number> {
   const elapsed = stopwatch();
-  let bounds = await ask(node, elapsed, signal);
+  let last = await ask(node, elapsed, signal);
+  let bounds = last;
   while (bounds.most - bounds.least > WANTED_MS && toMs(elapsed()) < LONGEST_MS) {
     await sleepMs(ASK_EVERY_MS, signal);
-    bounds = narrowed(bounds, await ask(node, elapsed, signal));
+    const answer = await ask(node, elapsed, signal);
+    // Answers that contradict what was known: the clock has jumped, or drifted by more than was open. The latest count.
+    bounds = overlap(bounds, answer) ?? overlap(last, answer) ?? answer;
+    last = answer;
   }
   const open = bounds.most - bounds.least;
-  if (open > USELESS_MS) {
+  if (open > uselessMs) {
     throw new Error(`${node.id} tells the time to ${open.toFixed(0)} ms only`);
   }
   return (bounds.least + bounds.most) / 2 + toMs(elapsed());
@@ -42,8 +50,8 @@ async function ask(node: Node, elapsed: () => number, signal: AbortSignal): Prom
   return { least: second - answeredMs, most: second + 1_000 - askedMs };
 }
 
-/** What both say; where they contradict each other the clock has jumped, and the later one counts. */
-function narrowed(a: Bounds, b: Bounds): Bounds {
+/** What both say; null where they contradict each other. */
+function overlap(a: Bounds, b: Bounds): Bounds | null {
   const both = { least: Math.max(a.least, b.least), most: Math.min(a.most, b.most) };
-  return both.least < both.most ? both : b;
+  return both.least < both.most ? both : null;
 }
