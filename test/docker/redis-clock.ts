@@ -1,7 +1,7 @@
 // A cluster of Redis servers that know nothing of each other, and what they take for the time.
 import { connect } from "node:net";
 import type { Address, Clocks, ContainerSpec, Node } from "../../src/cluster/api.ts";
-import { stopwatch } from "../../src/core/real-clock.ts";
+import { sleepMs, stopwatch } from "../../src/core/real-clock.ts";
 import { type SmallCluster } from "./small-cluster.ts";
 
 const PORT = 6379;
@@ -44,8 +44,27 @@ export async function offsetBy(read: () => Promise<number>): Promise<number> {
 const ask = async (node: Node, command: string): Promise<string> =>
   (await answerOf(node.address("client"), `${command}\r\n`, /\r\n$/)).input;
 
+/** A port's proxy may hang up at once where the program behind it is not at its port yet. */
+const MAX_CALLS = 5;
+const BETWEEN_CALLS_MS = 200;
+
 /** Sends `message` over a connection of its own and reads until the answer matches; the match's input is all of it. */
 export async function answerOf(
+  address: Address,
+  message: string | Buffer,
+  wanted: RegExp,
+): Promise<RegExpExecArray> {
+  for (let calls = 1; ; calls++) {
+    try {
+      return await callOnce(address, message, wanted);
+    } catch (error) {
+      if (calls === MAX_CALLS) throw error;
+    }
+    await sleepMs(BETWEEN_CALLS_MS);
+  }
+}
+
+async function callOnce(
   { host, port }: Address,
   message: string | Buffer,
   wanted: RegExp,
