@@ -1,9 +1,9 @@
 // How long skews of five containers' clocks take from the command to every process being patched, and to heal.
 import { elementAt } from "../src/core/assert.ts";
 import type { Clocks } from "../src/cluster/api.ts";
-import { startRealClock, stopwatch } from "../src/core/real-clock.ts";
-import { dockerBackend } from "../src/cluster/docker/backend.ts";
+import { stopwatch } from "../src/core/real-clock.ts";
 import { nodeId } from "../src/core/ids.ts";
+import { startBenchCluster } from "./bench-cluster.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
 const REPEATS = 20;
@@ -43,30 +43,7 @@ export async function run(): Promise<void> {
 type Timed = <T>(name: string, work: () => PromiseLike<T>) => Promise<T>;
 
 async function measure(index: number, timed: Timed): Promise<void> {
-  await using cluster = await dockerBackend.start(
-    {
-      run: `bench-clock-${String(process.pid)}-${String(index)}`,
-      system: "idle",
-      nodes: NODES,
-      container: {
-        image: "faultline/etcd:1",
-        build: "etcd",
-        ports: {},
-        command: () => ["sleep", "600"],
-      },
-      process: null,
-      network: null,
-      disks: false,
-      otherImages: [],
-      ready: () => Promise.resolve(true),
-      readyTimeoutMs: 10_000,
-      seed: 0,
-      clock: startRealClock(),
-      onLog: () => undefined,
-      onWarning: (message) => console.error(message),
-    },
-    { signal: new AbortController().signal, journal: () => undefined },
-  );
+  await using cluster = await startBenchCluster(`clock-${String(index)}`, { nodes: NODES });
   if (cluster.clocks === null) throw new Error("the back end has no clocks");
   await changeAll(cluster.clocks, timed);
 }

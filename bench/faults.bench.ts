@@ -1,12 +1,11 @@
 // How long each kind of fault takes on five nodes of etcd: from the command to the effect, and to its healing.
-import { dockerBackend } from "../src/cluster/docker/backend.ts";
 import type { Cluster } from "../src/cluster/api.ts";
 import { elementAt } from "../src/core/assert.ts";
 import { toMs } from "../src/core/duration.ts";
 import type { TargetSpec } from "../src/core/fault.ts";
 import { nodeId, seed } from "../src/core/ids.ts";
 import { randomOf } from "../src/core/random.ts";
-import { sleepMs, startRealClock, stopwatch, waitFor } from "../src/core/real-clock.ts";
+import { sleepMs, stopwatch, waitFor } from "../src/core/real-clock.ts";
 import { type Layout, parsePlace } from "../src/core/topology.ts";
 import { clock } from "../src/nemesis/clock.ts";
 import { cpuLimit } from "../src/nemesis/cpu-limit.ts";
@@ -33,6 +32,7 @@ import { resolveTargets } from "../src/nemesis/targets.ts";
 import { terminate } from "../src/nemesis/terminate.ts";
 import { timeline } from "../src/nemesis/schedule.ts";
 import { etcd } from "../src/systems/etcd/etcd.ts";
+import { startBenchCluster } from "./bench-cluster.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
 const PLACES = ["east/r1", "east/r2", "west/r1", "west/r2", "north/r1"];
@@ -164,28 +164,13 @@ function stepOf(plan: FaultPlan, n: number): ScheduledFault {
   return elementAt(steps, 0);
 }
 
-async function startEtcd(system: ReturnType<typeof etcd>): Promise<Cluster> {
-  const cluster = await dockerBackend.start(
-    {
-      run: `bench-faults-${String(process.pid)}`,
-      system: system.name,
-      nodes: NODES,
-      container: system.container ?? null,
-      process: null,
-      network: null,
-      disks: true,
-      otherImages: [],
-      ready: system.ready,
-      readyTimeoutMs: READY_MS,
-      seed: 0,
-      clock: startRealClock(),
-      onLog: () => undefined,
-      onWarning: (message) => console.error(message),
-    },
-    { signal: new AbortController().signal, journal: () => undefined },
-  );
-  return cluster;
-}
+const startEtcd = (system: ReturnType<typeof etcd>): Promise<Cluster> =>
+  startBenchCluster("faults", {
+    nodes: NODES,
+    container: system.container ?? null,
+    disks: true,
+    ready: system.ready,
+  });
 
 async function allReady(cluster: Cluster, system: ReturnType<typeof etcd>): Promise<void> {
   await Promise.all(

@@ -1,18 +1,18 @@
 // How long changes of etcd's members take on five nodes, from the command to the effect, and from healing to a member
 // that votes and serves; and how long a node takes to be made anew. Needs a Docker engine.
-import { dockerBackend } from "../src/cluster/docker/backend.ts";
 import type { Cluster } from "../src/cluster/api.ts";
 import { elementAt } from "../src/core/assert.ts";
 import { toMs } from "../src/core/duration.ts";
 import { nodeId, seed } from "../src/core/ids.ts";
 import { randomOf } from "../src/core/random.ts";
-import { sleepMs, startRealClock, stopwatch } from "../src/core/real-clock.ts";
+import { sleepMs, stopwatch } from "../src/core/real-clock.ts";
 import { layoutOf } from "../src/core/topology.ts";
 import type { FaultPlan } from "../src/nemesis/fault-plan.ts";
 import { faultKind } from "../src/nemesis/kinds.ts";
 import { member } from "../src/nemesis/member.ts";
 import { upgrade } from "../src/nemesis/upgrade.ts";
 import { etcd } from "../src/systems/etcd/etcd.ts";
+import { startBenchCluster } from "./bench-cluster.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
 const REPEATS = 5;
@@ -90,24 +90,9 @@ function quantile(values: readonly number[], q: number): string {
   return elementAt(sorted, Math.ceil(q * sorted.length) - 1).toFixed(0);
 }
 
-function startEtcd(): Promise<Cluster> {
-  return dockerBackend.start(
-    {
-      run: `bench-membership-${String(process.pid)}`,
-      system: system.name,
-      nodes: NODES,
-      container: system.container ?? null,
-      process: null,
-      network: null,
-      disks: false,
-      otherImages: [],
-      ready: system.ready,
-      readyTimeoutMs: 30_000,
-      seed: 0,
-      clock: startRealClock(),
-      onLog: () => undefined,
-      onWarning: (message) => console.error(message),
-    },
-    { signal: never, journal: () => undefined },
-  );
-}
+const startEtcd = (): Promise<Cluster> =>
+  startBenchCluster("membership", {
+    nodes: NODES,
+    container: system.container ?? null,
+    ready: system.ready,
+  });

@@ -1,10 +1,10 @@
 // How long a partition of five containers takes from the command to the rules being in place, and to heal.
-import { dockerBackend } from "../src/cluster/docker/backend.ts";
-import type { Cluster, Link } from "../src/cluster/api.ts";
+import type { Link } from "../src/cluster/api.ts";
 import { elementAt } from "../src/core/assert.ts";
 import { toMs } from "../src/core/duration.ts";
 import { nodeId } from "../src/core/ids.ts";
-import { startRealClock, stopwatch } from "../src/core/real-clock.ts";
+import { stopwatch } from "../src/core/real-clock.ts";
+import { startBenchCluster } from "./bench-cluster.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
 const REPEATS = 20;
@@ -13,7 +13,7 @@ const LIMIT_MS = 50;
 
 /** Cuts the first two nodes from the other three, both ways, twenty times. Needs a Docker engine. */
 export async function run(): Promise<void> {
-  await using cluster = await startIdleCluster();
+  await using cluster = await startBenchCluster("partition", { nodes: NODES });
   const cutMs: number[] = [];
   const healMs: number[] = [];
   for (let i = 0; i < REPEATS; i++) {
@@ -47,33 +47,4 @@ const halves = (): readonly Link[] =>
 function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return elementAt(sorted, Math.ceil(q * sorted.length) - 1);
-}
-
-/** Containers that do nothing. */
-function startIdleCluster(): Promise<Cluster> {
-  const clock = startRealClock();
-  return dockerBackend.start(
-    {
-      run: `bench-partition-${String(process.pid)}`,
-      system: "idle",
-      nodes: NODES,
-      container: {
-        image: "faultline/etcd:1",
-        build: "etcd",
-        ports: {},
-        command: () => ["sleep", "600"],
-      },
-      process: null,
-      network: null,
-      disks: false,
-      otherImages: [],
-      ready: () => Promise.resolve(true),
-      readyTimeoutMs: 10_000,
-      seed: 0,
-      clock,
-      onLog: () => undefined,
-      onWarning: (message) => console.error(message),
-    },
-    { signal: new AbortController().signal, journal: () => undefined },
-  );
 }

@@ -1,11 +1,11 @@
 // How long it takes to strain five containers, or to mislead them about names: from the command to the effect, and to heal.
 import type { Cluster } from "../src/cluster/api.ts";
-import { dockerBackend } from "../src/cluster/docker/backend.ts";
 import type { NameFault, Strain } from "../src/core/damage.ts";
 import { toMs } from "../src/core/duration.ts";
 import type { ActiveFault } from "../src/core/fault.ts";
 import { nodeId } from "../src/core/ids.ts";
-import { sleepMs, startRealClock, stopwatch } from "../src/core/real-clock.ts";
+import { sleepMs, stopwatch } from "../src/core/real-clock.ts";
+import { startBenchCluster } from "./bench-cluster.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"].map(nodeId);
 const REPEATS = 7;
@@ -78,30 +78,14 @@ while :; do
   sleep 0.05
 done`;
 
-function startBusyCluster(): Promise<Cluster> {
-  return dockerBackend.start(
-    {
-      run: `bench-resources-${String(process.pid)}`,
-      system: "busy",
-      nodes: NODES,
-      container: {
-        image: "faultline/etcd:1",
-        build: "etcd",
-        ports: {},
-        command: () => ["bash", "-c", WORK],
-        dataDir: "/var/lib/etcd",
-      },
-      process: null,
-      network: null,
-      disks: false,
-      otherImages: [],
-      ready: () => Promise.resolve(true),
-      readyTimeoutMs: 10_000,
-      seed: 0,
-      clock: startRealClock(),
-      onLog: () => undefined,
-      onWarning: (message) => console.error(message),
+const startBusyCluster = (): Promise<Cluster> =>
+  startBenchCluster("resources", {
+    nodes: NODES,
+    container: {
+      image: "faultline/etcd:1",
+      build: "etcd",
+      ports: {},
+      command: () => ["bash", "-c", WORK],
+      dataDir: "/var/lib/etcd",
     },
-    { signal: new AbortController().signal, journal: () => undefined },
-  );
-}
+  });

@@ -1,21 +1,16 @@
 // Many runs of one scenario, each with a seed of its own, several at a time: how each ended, and what was injected.
 // Not a test: it takes half a minute a run.
 import { spawn } from "node:child_process";
+import type { RunEvent, RunSummary } from "../src/core/events.ts";
 import type { FaultWindow } from "../src/core/fault.ts";
 
 const USAGE =
   "npm run bench -- schedules SCENARIO FIRST_SEED COUNT [AT_ONCE], e.g. scenarios/etcd/any-weather.scenario.ts 1 200 4";
 
-/** What a run's end event tells. */
-interface Ended {
-  readonly seed: number;
-  readonly dir: string;
-  readonly verdict: string;
-  readonly exit: number;
-  readonly faults: readonly FaultWindow[];
-  readonly leftovers: readonly string[];
-  readonly error: { readonly message: string } | null;
-}
+type Ended = Pick<
+  RunSummary,
+  "seed" | "dir" | "verdict" | "exit" | "faults" | "leftovers" | "error"
+>;
 
 export async function run([
   scenario,
@@ -50,15 +45,10 @@ async function runSeed(scenario: string, seed: number): Promise<Ended> {
   const events = output
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as EndEvent);
-  const last = events.find((event) => event.type === "run-finished")?.run;
-  if (last !== undefined) return last;
-  return { seed, dir: "", verdict: "none", exit: -1, faults: [], leftovers: [], error: null };
-}
-
-interface EndEvent {
-  readonly type: string;
-  readonly run?: Ended;
+    .map((line) => JSON.parse(line) as RunEvent);
+  const last = events.find((event) => event.type === "run-finished");
+  if (last !== undefined) return last.run;
+  return { seed, dir: "", verdict: "unknown", exit: -1, faults: [], leftovers: [], error: null };
 }
 
 function print({ seed, verdict, exit, faults, error, leftovers, dir }: Ended): void {
