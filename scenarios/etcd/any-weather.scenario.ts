@@ -76,7 +76,7 @@ const clocks = [
 ];
 
 const resources = [
-  cpuLimit("minority", { cpus: 0.02 }).for("3s"),
+  cpuLimit("minority", { cpus: 0.01 }).for("3s"),
   cpuStress("one", { workers: 2 }),
   ioStress("one", { workers: 2 }),
   memoryExhaustion("one"),
