@@ -52,6 +52,11 @@ function probe(): Readonly<Record<Capability, Support>> {
       why: "nodes exchange messages: there are no connections to reset and no packets to be too large",
       hint: "Use --backend docker.",
     },
+    rebuild: {
+      supported: false,
+      why: "a process has no image and no volume of which it could be made anew",
+      hint: "Use --backend docker.",
+    },
   };
   return supportOfAll((capability) => own[capability] ?? NEEDS_CONTAINERS);
 }
