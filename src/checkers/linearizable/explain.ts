@@ -6,9 +6,9 @@ import type { Anomaly } from "../../core/verdict.ts";
 import { IMPOSSIBLE, type Model, type ModelObject } from "../models/model.ts";
 import type { KeyedObject } from "./objects.ts";
 import { didWhat, timeOf } from "./op-words.ts";
-import { problemOf, type Problem } from "./problem.ts";
+import { problemOf, type Problem } from "./search/problem.ts";
 import { registerReason } from "./register-reason.ts";
-import { Search } from "./search.ts";
+import { Search } from "./search/search.ts";
 import { shrink, type ShrinkLimits } from "./shrink.ts";
 
 /** A shrunk history that needs more is explained as far as the search came. */

@@ -1,5 +1,5 @@
 // The `linearizable` checker: is there, per key, one order of the operations that respects real time and explains every
-// answer? Puts the parts together and words the verdict; the search itself is in search.ts.
+// answer? Puts the parts together and words the verdict; the search itself is in search/.
 import { toMs } from "../../core/duration.ts";
 import { HarnessError } from "../../core/errors.ts";
 import type { History } from "../../core/history.ts";
@@ -13,7 +13,7 @@ import { modelNamed, modelNames } from "../models/models.ts";
 import { namesHint } from "../../core/nearest-name.ts";
 import { countOk, vacuous } from "../vacuous.ts";
 import { explain } from "./explain.ts";
-import { judgeObjects, type Judgement } from "./judge-objects.ts";
+import { judgeObjects, type Judgement } from "./search/judge-objects.ts";
 import { type KeyedObject, objectsOf } from "./objects.ts";
 import { undecidedVerdict } from "./undecided.ts";
 

@@ -3,8 +3,8 @@
 import type { Json } from "../../core/json.ts";
 import type { Operation } from "../../core/op.ts";
 import type { Meaning, Model } from "../models/model.ts";
-import { decide, type Ending } from "./decide.ts";
-import { entriesOf, problemOf } from "./problem.ts";
+import { decide, type Ending } from "./search/decide.ts";
+import { entriesOf, problemOf } from "./search/problem.ts";
 
 /** A failing sub-history, in order of calls. */
 export interface Shrunk {

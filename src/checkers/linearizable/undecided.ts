@@ -4,7 +4,7 @@ import type { Operation } from "../../core/op.ts";
 import type { UnknownReason, Verdict } from "../../core/verdict.ts";
 import type { CheckContext } from "../checker.ts";
 import type { KeyedObject } from "./objects.ts";
-import type { Judgement } from "./search-job.ts";
+import type { Judgement } from "./search/search-job.ts";
 
 /** Where a search stood when it was stopped. */
 interface HardWindow {

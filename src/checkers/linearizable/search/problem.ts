@@ -1,7 +1,7 @@
 // The preprocessing of a linearizability check: operations of one object become the columns that a search needs, with as few of
 // unknown outcome as can be proven (see `problemOf`). Knows models by their interface alone.
-import type { Operation } from "../../core/op.ts";
-import type { Meaning, ModelObject } from "../models/model.ts";
+import type { Operation } from "../../../core/op.ts";
+import type { Meaning, ModelObject } from "../../models/model.ts";
 
 /** The return of an operation that need not have ended. */
 export const NEVER = 0x7fffffff;

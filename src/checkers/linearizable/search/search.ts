@@ -1,6 +1,6 @@
 // The general search for a linearization (Wing & Gong 1993, Lowe 2017): operations one after the other, each when it may be
 // next, with undo; configurations met before are not entered again. It can be stopped and resumed, and knows only integers.
-import { IMPOSSIBLE } from "../models/model.ts";
+import { IMPOSSIBLE } from "../../models/model.ts";
 import { ConfigurationSet, type LinearizedSet } from "./configuration-set.ts";
 import { callNode, END, EventList, isReturn, opOf } from "./event-list.ts";
 import type { Problem } from "./problem.ts";

@@ -1,8 +1,8 @@
 // Judges the objects of a history: first here for a short while, since most are easy; what is left goes to worker threads, which can be
 // stopped and whose memory is bounded.
-import type { Json } from "../../core/json.ts";
-import type { CheckContext } from "../checker.ts";
-import type { KeyedObject } from "./objects.ts";
+import type { Json } from "../../../core/json.ts";
+import type { CheckContext } from "../../checker.ts";
+import type { KeyedObject } from "../objects.ts";
 import { type Judgement, runSearchJob, type SearchJob } from "./search-job.ts";
 import { runInWorkers } from "./search-pool.ts";
 

@@ -1,11 +1,11 @@
 // The unit of work of a linearizability check: objects, their model and limits in; one judgement an object out. Runs in the process
 // or in a worker, on data that can be copied between them.
-import { toMs } from "../../core/duration.ts";
-import type { Json } from "../../core/json.ts";
-import { assert } from "../../core/assert.ts";
-import type { Operation } from "../../core/op.ts";
-import { stopwatch } from "../../core/real-clock.ts";
-import { modelNamed } from "../models/models.ts";
+import { toMs } from "../../../core/duration.ts";
+import type { Json } from "../../../core/json.ts";
+import { assert } from "../../../core/assert.ts";
+import type { Operation } from "../../../core/op.ts";
+import { stopwatch } from "../../../core/real-clock.ts";
+import { modelNamed } from "../../models/models.ts";
 import { decide, type Ending, type Limits } from "./decide.ts";
 import { problemOf, type Problem } from "./problem.ts";
 

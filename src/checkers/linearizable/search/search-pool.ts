@@ -1,7 +1,7 @@
 // Runs search jobs in worker threads with a bounded heap and an abort signal. The only file that knows the pool; what a worker
 // does is in search-job.ts.
 import { availableParallelism } from "node:os";
-import type { CheckContext } from "../checker.ts";
+import type { CheckContext } from "../../checker.ts";
 import { type Judgement, runSearchJob, type SearchJob } from "./search-job.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
