@@ -12,10 +12,10 @@ import type { Model } from "../models/model.ts";
 import { modelNamed, modelNames } from "../models/models.ts";
 import { namesHint } from "../../core/nearest-name.ts";
 import { countOk, vacuous } from "../vacuous.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./witness/explain.ts";
 import { judgeObjects, type Judgement } from "./search/judge-objects.ts";
 import { type KeyedObject, objectsOf } from "./objects.ts";
-import { undecidedVerdict } from "./undecided.ts";
+import { undecidedVerdict } from "./witness/undecided.ts";
 
 /** `model` names one of `modelNames()`. */
 export interface LinearizableOptions {

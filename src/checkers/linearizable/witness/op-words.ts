@@ -1,8 +1,8 @@
 // Operations in words, for sentences about them: "read 4", "changed 4 to 5". Knows the functions of the models by name.
-import type { Operation } from "../../core/op.ts";
-import { formatDuration } from "../../core/duration.ts";
-import type { Nanos } from "../../core/ids.ts";
-import { showValue } from "../models/value-table.ts";
+import type { Operation } from "../../../core/op.ts";
+import { formatDuration } from "../../../core/duration.ts";
+import type { Nanos } from "../../../core/ids.ts";
+import { showValue } from "../../models/value-table.ts";
 
 const NANOS_PER_SECOND = 1e9;
 

@@ -1,14 +1,14 @@
 // Words for a violation: the shrunk sub-history, the state where it ends, why each operation left cannot go next, and one
 // sentence. Pure but for the stopwatch in its limits.
-import type { Json } from "../../core/json.ts";
-import type { Operation } from "../../core/op.ts";
-import type { Anomaly } from "../../core/verdict.ts";
-import { IMPOSSIBLE, type Model, type ModelObject } from "../models/model.ts";
-import type { KeyedObject } from "./objects.ts";
+import type { Json } from "../../../core/json.ts";
+import type { Operation } from "../../../core/op.ts";
+import type { Anomaly } from "../../../core/verdict.ts";
+import { IMPOSSIBLE, type Model, type ModelObject } from "../../models/model.ts";
+import type { KeyedObject } from "../objects.ts";
 import { didWhat, timeOf } from "./op-words.ts";
-import { problemOf, type Problem } from "./search/problem.ts";
+import { problemOf, type Problem } from "../search/problem.ts";
 import { registerReason } from "./register-reason.ts";
-import { Search } from "./search/search.ts";
+import { Search } from "../search/search.ts";
 import { shrink, type ShrinkLimits } from "./shrink.ts";
 
 /** A shrunk history that needs more is explained as far as the search came. */

@@ -1,10 +1,10 @@
 // Shrinks a failing history of one object to a small one that fails for the same reason: delta debugging under a rule that keeps
 // every step sound. Knows models by the facts of their operations alone.
-import type { Json } from "../../core/json.ts";
-import type { Operation } from "../../core/op.ts";
-import type { Meaning, Model } from "../models/model.ts";
-import { decide, type Ending } from "./search/decide.ts";
-import { entriesOf, problemOf } from "./search/problem.ts";
+import type { Json } from "../../../core/json.ts";
+import type { Operation } from "../../../core/op.ts";
+import type { Meaning, Model } from "../../models/model.ts";
+import { decide, type Ending } from "../search/decide.ts";
+import { entriesOf, problemOf } from "../search/problem.ts";
 
 /** A failing sub-history, in order of calls. */
 export interface Shrunk {

@@ -1,10 +1,10 @@
 // The verdict of a check that ran into a limit: which keys are done, where the hard window is, and what would decide it.
-import { formatDuration, fromMs } from "../../core/duration.ts";
-import type { Operation } from "../../core/op.ts";
-import type { UnknownReason, Verdict } from "../../core/verdict.ts";
-import type { CheckContext } from "../checker.ts";
-import type { KeyedObject } from "./objects.ts";
-import type { Judgement } from "./search/search-job.ts";
+import { formatDuration, fromMs } from "../../../core/duration.ts";
+import type { Operation } from "../../../core/op.ts";
+import type { UnknownReason, Verdict } from "../../../core/verdict.ts";
+import type { CheckContext } from "../../checker.ts";
+import type { KeyedObject } from "../objects.ts";
+import type { Judgement } from "../search/search-job.ts";
 
 /** Where a search stood when it was stopped. */
 interface HardWindow {

@@ -1,8 +1,8 @@
 // The reasons that sentences about registers give: only what is true of the whole history.
 import { expect, test } from "vitest";
-import { registerReason } from "../../../src/checkers/linearizable/register-reason.ts";
-import type { Operation } from "../../../src/core/op.ts";
-import { historyOf } from "../events.ts";
+import { registerReason } from "../../../../src/checkers/linearizable/witness/register-reason.ts";
+import type { Operation } from "../../../../src/core/op.ts";
+import { historyOf } from "../../events.ts";
 
 const LOST = { error: { code: "timeout", message: "no answer" } };
 

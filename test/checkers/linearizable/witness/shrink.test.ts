@@ -1,10 +1,10 @@
 // Witnesses of larger histories: small, and failing by brute force; taking an operation out with what rests on it makes them pass.
 import { expect, test } from "vitest";
-import { linearizable } from "../../../src/checkers/linearizable/linearizable.ts";
-import type { Operation } from "../../../src/core/op.ts";
-import { checkContext } from "../check-context.ts";
-import { historyOf } from "../events.ts";
-import { isLinearizable } from "../../oracle/linearizable.ts";
+import { linearizable } from "../../../../src/checkers/linearizable/linearizable.ts";
+import type { Operation } from "../../../../src/core/op.ts";
+import { checkContext } from "../../check-context.ts";
+import { historyOf } from "../../events.ts";
+import { isLinearizable } from "../../../oracle/linearizable.ts";
 
 /** Four clients write and read a register in turn; at the end one reads a value of the middle. */
 const stale = () =>

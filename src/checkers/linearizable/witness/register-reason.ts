@@ -1,8 +1,8 @@
 // Why a register cannot have held the value that somebody saw: the sentence part after "but". Looks for the simple, common
 // reasons (aborted, never written, from the future, overwritten, gone back); finding none is no error.
-import type { Json } from "../../core/json.ts";
-import type { Operation } from "../../core/op.ts";
-import { showValue } from "../models/value-table.ts";
+import type { Json } from "../../../core/json.ts";
+import type { Operation } from "../../../core/op.ts";
+import { showValue } from "../../models/value-table.ts";
 import { didWhat, timeOf } from "./op-words.ts";
 
 export interface Reason {
