@@ -22,6 +22,3 @@ export function vacuous(checker: string, history: History): Verdict | null {
     detail: "the history holds no client operation, so it proves nothing",
   };
 }
-
-export const countOk = (history: History): number =>
-  history.operations().filter(({ outcome }) => outcome.type === "ok").length;

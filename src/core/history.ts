@@ -182,14 +182,15 @@ export class History<S extends OpSpec = OpSpec> implements Iterable<HistoryEvent
     const { type, process } = this.columns;
     for (let index = 0; index < this.length; index++) {
       if (type[index] === TYPE_ID.invoke && process[index] !== NEMESIS_PROCESS)
-        out.push(this.#operationAt(index));
+        out.push(this.operationAt(opIndex(index)));
     }
     this.#operations = out;
     return out;
   }
 
-  #operationAt(index: number): Operation<S> {
-    const invocation = this.at(opIndex(index));
+  /** The operation that was invoked at this event, which must be an invocation of a client. */
+  operationAt(index: OpIndex): Operation<S> {
+    const invocation = this.at(index);
     const other = this.columns.pair[index] as number;
     const completion = other === NONE ? null : this.at(opIndex(other));
     const outcome = outcomeOf(completion);

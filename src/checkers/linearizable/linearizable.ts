@@ -2,20 +2,21 @@
 // answer? Puts the parts together and words the verdict; the search itself is in search/.
 import { toMs } from "../../core/duration.ts";
 import { HarnessError } from "../../core/errors.ts";
-import type { History } from "../../core/history.ts";
 import type { Json } from "../../core/json.ts";
-import type { Operation } from "../../core/op.ts";
 import { stopwatch } from "../../core/real-clock.ts";
 import type { Anomaly, Verdict } from "../../core/verdict.ts";
 import type { CheckContext, Checker } from "../checker.ts";
 import type { Model } from "../models/model.ts";
 import { modelNamed, modelNames } from "../models/models.ts";
 import { namesHint } from "../../core/nearest-name.ts";
-import { countOk, vacuous } from "../vacuous.ts";
+import { vacuous } from "../vacuous.ts";
+import { judge, type Judged } from "./judge.ts";
+import { operationOf } from "./objects.ts";
+import { OK, type OpTable, opTableOf } from "./op-table.ts";
 import { explain } from "./witness/explain.ts";
-import { judgeObjects, type Judgement } from "./search/judge-objects.ts";
-import { type KeyedObject, objectsOf } from "./objects.ts";
+import type { ShrinkLimits } from "./witness/shrink.ts";
 import { undecidedVerdict } from "./witness/undecided.ts";
+import { explainViolation } from "./witness/violation.ts";
 
 /** `model` names one of `modelNames()`. */
 export interface LinearizableOptions {
@@ -49,90 +50,111 @@ export function linearizable(options: LinearizableOptions): Checker {
     });
   return {
     name: NAME,
-    check: async (history, context) =>
-      unjudgeable(model, options, history) ?? (await check(model, options, history, context)),
+    check: async (history, context) => {
+      const table = opTableOf(history);
+      return unjudgeable(model, options, table) ?? (await check(model, options, table, context));
+    },
   };
 }
 
 /** The verdict on a history that there is nothing to find in; null when there is. */
-function unjudgeable(model: Model, options: LinearizableOptions, history: History): Verdict | null {
-  const least = options.minOkOps ?? 1;
-  if (history.problems.length > 0 || (least > 0 && history.length === 0))
-    return vacuous(NAME, history);
-  const oks = countOk(history);
-  const stats = { operations: history.operations().length, ok: oks };
-  if (oks < least)
+function unjudgeable(
+  model: Model,
+  { minOkOps = 1 }: LinearizableOptions,
+  table: OpTable,
+): Verdict | null {
+  const { history, count } = table;
+  if (history.problems.length > 0 || (minOkOps > 0 && count === 0)) return vacuous(NAME, history);
+  const common = { checker: NAME, stats: { operations: count, ok: oksOf(table) } };
+  if (common.stats.ok < minOkOps)
     return {
-      checker: NAME,
-      stats,
+      ...common,
       valid: "unknown",
       reason: "too-few-ops",
-      detail: `${String(oks)} operations succeeded; without ${String(least)} at least nothing is shown`,
+      detail: `${String(common.stats.ok)} operations succeeded; without ${String(minOkOps)} at least nothing is shown`,
     };
-  const stranger = history.operations().find(({ f }) => !model.functions.includes(f));
-  if (stranger === undefined) return null;
+  const { functions } = history.columns;
+  const isStrange = functions.map((f) => !model.functions.includes(f));
+  const stranger = table.f.findIndex((f) => isStrange[f] === true);
+  if (stranger < 0) return null;
+  const { f, index } = operationOf(table, stranger);
   return {
-    checker: NAME,
-    stats,
+    ...common,
     valid: "unknown",
     reason: "unsupported",
-    detail: `the model ${model.name} knows ${model.functions.join(", ")}, not ${stranger.f} (event ${String(stranger.index)})`,
+    detail: `the model ${model.name} knows ${model.functions.join(", ")}, not ${f} (event ${String(index)})`,
   };
 }
+
+const oksOf = ({ outcome }: OpTable): number =>
+  outcome.reduce((sum, each) => sum + Number(each === OK), 0);
 
 async function check(
   model: Model,
   options: LinearizableOptions,
-  history: History,
+  table: OpTable,
   context: CheckContext,
 ): Promise<Verdict> {
   const took = stopwatch();
-  const initial = options.initial ?? model.initial;
-  const silent = options.nullReads === "unknown" && initial !== null;
-  const objects = objectsOf(history, (op) => !silent || !isNullRead(op));
-  const judgements = await judgeObjects({ model: model.name, initial }, objects, context);
-  const common = { checker: NAME, stats: statsOf(history, judgements) };
-  const failing = judgements.filter(({ ending }) => ending === "impossible");
-  const [first, ...others] = failing
-    .slice(0, MAX_ANOMALIES)
-    .map((judgement) =>
-      explained(
-        model,
-        { ...options, initial },
-        objects[judgement.object] as KeyedObject,
-        judgement,
-      ),
-    );
-  const open = judgements.filter(
-    ({ ending }) => ending !== "impossible" && ending !== "linearizable",
+  const { initial = model.initial, nullReads = "value" } = options;
+  const judged = await judge(model.name, table, { initial, nullReads }, context);
+  const anomalies = anomaliesOf(model, { ...options, initial }, table, judged);
+  const open = judged.searched.filter(
+    ({ judgement: { ending } }) => ending !== "impossible" && ending !== "linearizable",
   );
-  const stats = { ...common.stats, seconds: Math.round(toMs(took())) / 1000 };
-  if (first !== undefined) return { ...common, stats, valid: false, anomalies: [first, ...others] };
-  if (open.length > 0) return undecidedVerdict({ ...common, stats }, objects, open, context);
-  return { ...common, stats, valid: true };
+  const seconds = Math.round(toMs(took())) / 1000;
+  const common = {
+    checker: NAME,
+    stats: { ...statsOf(table, judged), seconds },
+    details: { decidedBy: judged.decidedBy },
+  };
+  const [first, ...others] = anomalies;
+  if (first !== undefined) return { ...common, valid: false, anomalies: [first, ...others] };
+  if (open.length > 0) return undecidedVerdict(common, table.objects, open, context);
+  return { ...common, valid: true };
 }
 
-const isNullRead = ({ f, outcome }: Operation): boolean =>
-  f === "read" && outcome.type === "ok" && outcome.value === null;
-
-function explained(
+/** In order of the objects; more than `MAX_ANOMALIES` are not explained. */
+function anomaliesOf(
   model: Model,
-  { initial, shrinkMs = SHRINK_MS }: { readonly initial: Json; readonly shrinkMs?: number },
-  object: KeyedObject,
-  { blockedAt }: Judgement,
-): Anomaly {
-  const shrinking = stopwatch();
-  const limits = { steps: SHRINK_STEPS, timeMs: shrinkMs, elapsedMs: () => toMs(shrinking()) };
-  return explain(model, initial, object, blockedAt, limits);
+  options: LinearizableOptions & { readonly initial: Json },
+  table: OpTable,
+  { violations, searched }: Judged,
+): readonly Anomaly[] {
+  const limits = (): ShrinkLimits => {
+    const shrinking = stopwatch();
+    const { shrinkMs = SHRINK_MS } = options;
+    return { steps: SHRINK_STEPS, timeMs: shrinkMs, elapsedMs: () => toMs(shrinking()) };
+  };
+  const failing = [
+    ...violations.map((violation) => ({
+      object: violation.object,
+      explain: () => explainViolation(model, options.initial, table, violation, limits()),
+    })),
+    ...searched
+      .filter(({ judgement }) => judgement.ending === "impossible")
+      .map(({ object, judgement: { blockedAt } }) => ({
+        object: object.object,
+        explain: () => explain(model, options.initial, object, blockedAt, limits()),
+      })),
+  ];
+  return failing
+    .sort((a, b) => a.object - b.object)
+    .slice(0, MAX_ANOMALIES)
+    .map((each) => each.explain());
 }
 
-function statsOf(history: History, judgements: readonly Judgement[]): Record<string, number> {
+function statsOf(
+  table: OpTable,
+  { violations, searched }: Judged,
+): Readonly<Record<string, number>> {
+  const judgements = searched.map(({ judgement }) => judgement);
   const count = (ending: string): number => judgements.filter((j) => j.ending === ending).length;
   return {
-    operations: history.operations().length,
-    ok: countOk(history),
-    keys: judgements.length,
-    failingKeys: count("impossible"),
+    operations: table.count,
+    ok: oksOf(table),
+    keys: table.objects,
+    failingKeys: violations.length + count("impossible"),
     undecidedKeys: judgements.length - count("impossible") - count("linearizable"),
     steps: judgements.reduce((sum, { steps }) => sum + steps, 0),
     configurations: judgements.reduce((sum, { configurations }) => sum + configurations, 0),

@@ -11,11 +11,15 @@ export type { Judgement } from "./search-job.ts";
 /** The short while, in candidates tried: about a fifth of a second. */
 const INLINE_STEPS = 2_000_000;
 
-/** One judgement an object, in order; never rejects for a limit reached. */
+/**
+ * One judgement an object, in order; never rejects for a limit reached. Where a violation is known already, the verdict is too, and
+ * nobody waits for the hard ones.
+ */
 export async function judgeObjects(
   { model, initial }: { readonly model: string; readonly initial: Json },
   objects: readonly KeyedObject[],
   context: CheckContext,
+  isViolated: boolean,
 ): Promise<readonly Judgement[]> {
   const job: SearchJob = {
     model,
@@ -29,7 +33,7 @@ export async function judgeObjects(
   };
   const inline = runSearchJob(job);
   const left = new Set(inline.filter(({ ending }) => ending === "steps").map((j) => j.object));
-  const violated = inline.some(({ ending }) => ending === "impossible");
+  const violated = isViolated || inline.some(({ ending }) => ending === "impossible");
   if (left.size === 0 || violated) return inline;
   const hard = { ...job, objects: job.objects.filter(({ object }) => left.has(object)) };
   const late = await runInWorkers(hard, context);

@@ -20,13 +20,17 @@ interface DeadEnd {
   readonly stuck: readonly { readonly op: Operation; readonly because: string }[];
 }
 
-/** The anomaly of an object whose operations no order explains. `blockedAt` as for `shrink`. */
+/**
+ * The anomaly of an object whose operations no order explains. `blockedAt` as for `shrink`; `because` is the sentence where none of
+ * the simple reasons applies.
+ */
 export function explain(
   model: Model,
   initial: Json,
   object: KeyedObject,
   blockedAt: number | null,
   limits: ShrinkLimits,
+  because: string | null = null,
 ): Anomaly {
   const { ops, minimal } = shrink(model, initial, object.ops, blockedAt, limits);
   const { lastState, stuck } = deadEndOf(model, initial, ops);
@@ -37,7 +41,7 @@ export function explain(
   const highlighted = new Set([...ops, ...(reason?.ops ?? [])].map(({ index }) => index));
   return {
     kind: "non-linearizable",
-    summary: summaryOf(object, culprit, reason?.text ?? null, lastState),
+    summary: summaryOf(object, culprit, reason?.text ?? null, because, lastState),
     ops: [...highlighted].sort((a, b) => a - b),
     witness: {
       kind: "sub-history",
@@ -53,9 +57,11 @@ function summaryOf(
   { key }: KeyedObject,
   culprit: Operation | undefined,
   reason: string | null,
+  because: string | null,
   lastState: string,
 ): string {
   const ofKey = key === undefined ? "" : ` of key ${String(key)}`;
+  if (reason === null && because !== null) return because;
   if (culprit === undefined) return `no order of the operations${ofKey} explains what clients saw`;
   const what = `process ${String(culprit.process)} ${didWhat(culprit)}${ofKey} at ${timeOf(culprit)}`;
   // Other orders end in other states: nothing is said of how things were.

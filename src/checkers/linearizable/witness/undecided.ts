@@ -20,29 +20,32 @@ interface HardWindow {
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** `open` are the objects without an answer, one at least. */
+/** An object that was searched and what became of it. */
+interface Searched {
+  readonly object: KeyedObject;
+  readonly judgement: Judgement;
+}
+
+/** `open` are the objects without an answer, one at least, of `keys` in all. */
 export function undecidedVerdict(
-  common: Pick<Verdict, "checker" | "stats">,
-  objects: readonly KeyedObject[],
-  open: readonly Judgement[],
+  common: Pick<Verdict, "checker" | "stats" | "details">,
+  keys: number,
+  open: readonly Searched[],
   context: CheckContext,
 ): Verdict {
-  const windows = open.map(({ object, blockedAt }) =>
-    windowOf(objects[object] as KeyedObject, blockedAt),
-  );
-  const reason = reasonOf(open);
+  const windows = open.map(({ object, judgement }) => windowOf(object, judgement.blockedAt));
+  const reason = reasonOf(open.map(({ judgement }) => judgement));
   const [hardest] = [...windows].sort((a, b) => b.width + b.unknowns - a.width - a.unknowns);
-  const done = objects.length - open.length;
   return {
     ...common,
     valid: "unknown",
     reason,
     detail: [
-      `${String(done)} of ${String(objects.length)} keys are linearizable; the rest was not decided ${limitOf(reason, context)}`,
+      `${String(keys - open.length)} of ${String(keys)} keys are linearizable; the rest was not decided ${limitOf(reason, context)}`,
       ...(hardest === undefined ? [] : [whereOf(hardest)]),
       adviceOf(reason, hardest),
     ].join(". "),
-    details: { undecided: windows.map((window) => ({ ...window })) },
+    details: { ...common.details, undecided: windows.map((window) => ({ ...window })) },
   };
 }
 
