@@ -26,8 +26,10 @@ export interface JobResult {
 const GONE = 222;
 const MARK = "@faultline-node";
 
-// The pid may by now be another container's, or the host's own: its cgroup tells. Built-ins only: forks cost milliseconds.
+// The pid may by now be another container's, or the host's own: its cgroup tells. Who is dead but not yet buried still has one, but no
+// network. Built-ins only: forks cost milliseconds.
 const PRELUDE = `lives() {
+  [ -e "/proc/$1/ns/net" ] || return 1
   while read -r line; do case $line in *$2*) return 0;; esac; done <"/proc/$1/cgroup"
   return 1
 } 2>/dev/null`;
