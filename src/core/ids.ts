@@ -10,7 +10,7 @@ export type Brand<T, B extends string> = T & { readonly [brand]: B };
 export type NodeId = Brand<string, "NodeId">;
 /** A logical client. Never reused after an `info`: the lost op stays concurrent with everything later. */
 export type ProcessId = Brand<number, "ProcessId">;
-/** A slot that runs one process at a time (Jepsen's "thread"); `NEMESIS` is the fault injector's. */
+/** A slot that runs one process at a time (Jepsen's "thread"); those below zero are the fault injector's hands. */
 export type WorkerId = Brand<number, "WorkerId">;
 /** Position of an event in its history, dense from 0. */
 export type OpIndex = Brand<number, "OpIndex">;
@@ -26,5 +26,13 @@ export const opIndex = (n: number): OpIndex => n as OpIndex;
 export const nanos = (n: number): Nanos => n as Nanos;
 export const seed = (n: number): Seed => (n >>> 0) as Seed;
 
-/** The worker that injects faults. */
-export const NEMESIS = workerId(-1);
+/** So many commands the fault injector has under way at most: more than a schedule keeps busy. */
+const NEMESIS_HANDS = 8;
+
+/** The workers that inject faults, ascending: while one waits (for a leader, for a node to start), others go on. */
+export const NEMESES: readonly WorkerId[] = Array.from({ length: NEMESIS_HANDS }, (_, i) =>
+  workerId(i - NEMESIS_HANDS),
+);
+
+/** Whether it is one of `NEMESES`. */
+export const isNemesis = (worker: WorkerId): boolean => worker < 0;

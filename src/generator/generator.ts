@@ -14,7 +14,7 @@ export interface RunFacts {
 /** The world as a generator sees it. Restricted views (one worker, some workers) are contexts too. */
 export interface GenContext {
   readonly time: Nanos;
-  /** All workers that this generator may use, in ascending order; NEMESIS (-1) is one where faults are routed. */
+  /** All workers that this generator may use, in ascending order; below zero are the nemesis's, where faults are routed. */
   readonly workers: readonly WorkerId[];
   /** Those of `workers` that are idle, in ascending order. */
   readonly free: readonly WorkerId[];

@@ -2,8 +2,9 @@
 // Shared by the simulator and the interpreter; knows no time and no clients.
 import { assert } from "../core/assert.ts";
 import {
-  NEMESIS,
+  isNemesis,
   type Nanos,
+  NEMESES,
   processId,
   type ProcessId,
   workerId,
@@ -15,7 +16,7 @@ import type { GenContext, RunFacts } from "./generator.ts";
 export interface RosterOptions {
   /** Number of client workers: 0 … concurrency-1. */
   readonly concurrency: number;
-  /** Whether there is a nemesis worker too. */
+  /** Whether there are nemesis workers too. */
   readonly nemesis: boolean;
   /** Process of worker 0; the others follow. */
   readonly firstProcess?: ProcessId;
@@ -27,14 +28,14 @@ export class Roster {
   readonly #concurrency: number;
   readonly #processes: ProcessId[];
   readonly #processOf = (worker: WorkerId): ProcessId =>
-    worker === NEMESIS ? processId(NEMESIS) : (this.#processes[worker] as ProcessId);
+    isNemesis(worker) ? processId(worker) : (this.#processes[worker] as ProcessId);
   #free: readonly WorkerId[];
   #nextProcess: number;
 
   constructor(options: RosterOptions) {
     const { concurrency, nemesis, firstProcess = 0 } = options;
     const clients = Array.from({ length: concurrency }, (_, i) => workerId(i));
-    this.workers = nemesis ? [NEMESIS, ...clients] : clients;
+    this.workers = nemesis ? [...NEMESES, ...clients] : clients;
     this.#free = this.workers;
     this.#concurrency = concurrency;
     this.#processes = clients.map((worker) => processId(firstProcess + worker));
@@ -87,7 +88,7 @@ export class Roster {
 
   /** The worker's process is dead; a fresh one takes over. The nemesis has none. */
   retire(worker: WorkerId): void {
-    if (worker === NEMESIS) return;
+    if (isNemesis(worker)) return;
     const fresh = this.#processOf(worker) + this.#concurrency;
     this.#processes[worker] = processId(fresh);
     this.#nextProcess = Math.max(this.#nextProcess, fresh + 1);

@@ -1,5 +1,5 @@
 // Who a generator is for: the clients, or the fault injector.
-import { NEMESIS, type WorkerId } from "../core/ids.ts";
+import { isNemesis, type WorkerId } from "../core/ids.ts";
 import type { AnyRequest } from "../core/op.ts";
 import { withWorkers } from "./context.ts";
 import type { GenContext, Generator } from "./generator.ts";
@@ -8,20 +8,21 @@ import { DONE, pending, wrapRest } from "./wrap.ts";
 
 type Workers = readonly WorkerId[];
 
-// Lists of workers are ascending, so the nemesis (-1) comes first.
-const NEMESIS_ONLY: Workers = [NEMESIS];
-const NOBODY: Workers = [];
-const clientsOf = (workers: Workers): Workers =>
-  workers[0] === NEMESIS ? workers.slice(1) : workers;
-const nemesisOf = (workers: Workers): Workers => (workers[0] === NEMESIS ? NEMESIS_ONLY : NOBODY);
+// Lists of workers are ascending, so the fault injector's come first.
+const hands = (workers: Workers): number => {
+  const first = workers.findIndex((worker) => !isNemesis(worker));
+  return first < 0 ? workers.length : first;
+};
+const clientsOf = (workers: Workers): Workers => workers.slice(hands(workers));
+const nemesisOf = (workers: Workers): Workers => workers.slice(0, hands(workers));
 
 /** `generator` sees and uses the client workers alone. Done where there are none. */
 export const clients = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
-  routed(clientsOf, rememberLast(clientsOf), (worker) => worker !== NEMESIS, generator);
+  routed(clientsOf, rememberLast(clientsOf), (worker) => !isNemesis(worker), generator);
 
-/** `generator` sees and uses the nemesis worker alone. Done where there is none: a run without faults. */
+/** `generator` sees and uses the nemesis workers alone. Done where there are none: a run without faults. */
 export const nemesis = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
-  routed(nemesisOf, nemesisOf, (worker) => worker === NEMESIS, generator);
+  routed(nemesisOf, rememberLast(nemesisOf), isNemesis, generator);
 
 function routed<R extends AnyRequest>(
   select: (free: Workers) => Workers,

@@ -1,6 +1,13 @@
 // Runs a generator in virtual time, without clients: for tests, for plans and for their digests.
 import { HarnessError } from "../core/errors.ts";
-import { NEMESIS, nanos, type Nanos, opIndex, type ProcessId, type WorkerId } from "../core/ids.ts";
+import {
+  isNemesis,
+  nanos,
+  type Nanos,
+  opIndex,
+  type ProcessId,
+  type WorkerId,
+} from "../core/ids.ts";
 import type { AnyRequest, HistoryEvent } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import type { CompletionModel, SimulatedCompletion } from "./completion-models.ts";
@@ -18,7 +25,7 @@ export interface SimulateOptions {
   readonly concurrency: number;
   /** The source of all choices; op `n` draws from `random.fork("ops").at(n)`. */
   readonly random: Random;
-  /** Whether there is a nemesis worker; its events are `info` at both ends. Default: no. */
+  /** Whether there are nemesis workers; their events are `info` at both ends. Default: no. */
   readonly nemesis?: boolean;
   /** What becomes of each operation. Default: `perfect`. */
   readonly complete?: CompletionModel;
@@ -109,8 +116,8 @@ class Simulation {
     const { worker, completion, request } = first;
     const value = "value" in completion ? completion.value : request.value;
     this.#roster.release(worker);
-    if (completion.type === "ok" && worker !== NEMESIS) this.#okOps++;
-    const failed = completion.type !== "ok" && worker !== NEMESIS;
+    if (completion.type === "ok" && !isNemesis(worker)) this.#okOps++;
+    const failed = completion.type !== "ok" && !isNemesis(worker);
     const error = { code: "simulated", message: `simulated ${completion.type}` };
     const event = this.#event(first.process, worker, completion.type, { ...request, value });
     const told = this.#tell("completion", worker, failed ? { ...event, error } : event);
@@ -165,8 +172,9 @@ class Simulation {
   ): HistoryEvent {
     const { f, key, value } = request;
     const index = opIndex(this.#index++);
-    const who =
-      worker === NEMESIS ? ({ process: "nemesis", type: "info" } as const) : { process, type };
+    const who = isNemesis(worker)
+      ? ({ process: "nemesis", type: "info" } as const)
+      : { process, type };
     return { index, time: this.time, ...who, f, ...(key === undefined ? {} : { key }), value };
   }
 

@@ -1,6 +1,6 @@
 // One step of a schedule that goes by events: it waits for its moment, holds until another, and minds no other step.
 import { fromMs } from "../core/duration.ts";
-import { type Nanos, nanos, NEMESIS } from "../core/ids.ts";
+import { type Nanos, nanos, type WorkerId } from "../core/ids.ts";
 import type { Condition, StepConditions } from "../core/plan.ts";
 import type { GenContext, Generator, Next, RunFacts } from "../generator/generator.ts";
 import type { NemesisRequest, ScheduledFault } from "./nemesis.ts";
@@ -12,7 +12,8 @@ type Phase =
   | { readonly name: "ahead" }
   /** Its time has come, its moment not yet; `facts` as they were then. */
   | { readonly name: "awaiting"; readonly facts: RunFacts }
-  | { readonly name: "injecting" }
+  /** `told`: the worker's invocation was heard, so its next event is the completion. */
+  | { readonly name: "injecting"; readonly worker: WorkerId; readonly told: boolean }
   | { readonly name: "holding"; readonly since: Nanos; readonly facts: RunFacts }
   | { readonly name: "over" };
 
@@ -32,9 +33,17 @@ export function conditionalStep(
 function generatorOf(step: ScheduledFault, progress: Progress): Generator<NemesisRequest> {
   const generator: Generator<NemesisRequest> = {
     next: (context) => nextOf(step, progress, context),
-    update: () => generator,
+    update(context, { worker }) {
+      const phase = heard(progress.phase, worker, context);
+      return phase === progress.phase ? generator : generatorOf(step, { ...progress, phase });
+    },
   };
   return generator;
+}
+
+function heard(phase: Phase, worker: WorkerId, { time, facts }: GenContext): Phase {
+  if (phase.name !== "injecting" || phase.worker !== worker) return phase;
+  return phase.told ? { name: "holding", since: time, facts } : { ...phase, told: true };
 }
 
 function nextOf(step: ScheduledFault, before: Progress, context: GenContext): Next<NemesisRequest> {
@@ -42,25 +51,29 @@ function nextOf(step: ScheduledFault, before: Progress, context: GenContext): Ne
   const phase = advanced(step, before.phase, origin, context);
   if (phase.name === "over") return { kind: "done" };
   const rest = generatorOf(step, { origin, phase });
-  if (!context.free.includes(NEMESIS)) return { kind: "pending", rest };
-  const { time } = context;
+  const { time, free } = context;
+  const [worker] = free;
+  if (worker === undefined || phase.name === "injecting") return { kind: "pending", rest };
   if (phase.name === "ahead") return { kind: "pending", until: since(origin, step.atMs), rest };
   if (phase.name === "awaiting" && isMet(step.conditions?.when, phase.facts, context.facts)) {
-    const injecting = generatorOf(step, { origin, phase: { name: "injecting" } });
+    const injecting = generatorOf(step, {
+      origin,
+      phase: { name: "injecting", worker, told: false },
+    });
     const request = { f: "inject", value: step } as const;
-    return { kind: "op", request, worker: NEMESIS, at: time, rest: injecting };
+    return { kind: "op", request, worker, at: time, rest: injecting };
   }
   if (phase.name === "holding" && isEnough(step, phase, origin, context)) {
     const over = generatorOf(step, { origin, phase: { name: "over" } });
     const request = { f: "heal", value: step.id } as const;
-    return { kind: "op", request, worker: NEMESIS, at: time, rest: over };
+    return { kind: "op", request, worker, at: time, rest: over };
   }
   return { kind: "pending", until: nanos(time + LOOK_EVERY), rest };
 }
 
 /** The phase as of now: what only time or the free worker decides. */
 function advanced(step: ScheduledFault, phase: Phase, origin: Nanos, context: GenContext): Phase {
-  const { time, facts, free } = context;
+  const { time, facts } = context;
   const isLate = time >= since(origin, step.conditions?.endMs ?? Infinity);
   switch (phase.name) {
     case "ahead":
@@ -69,7 +82,6 @@ function advanced(step: ScheduledFault, phase: Phase, origin: Nanos, context: Ge
     case "awaiting":
       return isLate ? { name: "over" } : phase;
     case "injecting":
-      return free.includes(NEMESIS) ? { name: "holding", since: time, facts } : phase;
     case "holding":
     case "over":
       return phase;

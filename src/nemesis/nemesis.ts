@@ -59,14 +59,14 @@ export interface FaultKind {
   inject(fault: Fault, environment: FaultEnvironment): Promise<ActiveFault>;
 }
 
-/** The nemesis worker's operations: `value` of inject is a step, of heal its id; both complete with the window. */
+/** The operations of nemesis workers: `value` of inject is a step, of heal its id; both complete with the window. */
 
 export type NemesisSpec = {
   readonly inject: { readonly input: ScheduledFault; readonly output: FaultWindow };
   readonly heal: { readonly input: number; readonly output: FaultWindow };
 };
 
-/** What the nemesis worker is asked. */
+/** What a nemesis worker is asked. */
 export type NemesisRequest = Request<NemesisSpec>;
 
 /** One step of a schedule. */
@@ -88,5 +88,5 @@ export interface Nemesis {
   }): readonly ScheduledFault[];
 }
 
-/** The generator of a schedule: for the nemesis worker, inject and heal at their times. */
+/** The generator of a schedule: for the nemesis workers, inject and heal at their times. */
 export type ScheduleGenerator = (steps: readonly ScheduledFault[]) => Generator;

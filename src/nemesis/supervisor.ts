@@ -12,6 +12,7 @@ import type { Layout } from "../core/topology.ts";
 import { HeldFault } from "./held-fault.ts";
 import { faultKind } from "./kinds.ts";
 import type { ScheduledFault } from "./nemesis.ts";
+import { NodeTurns } from "./node-turns.ts";
 import { dependsOnLeader, resolveTargets } from "./targets.ts";
 
 export interface SupervisorOptions {
@@ -45,13 +46,21 @@ interface Aim {
   readonly leader: NodeId | null;
 }
 
+/** Whom a step is aimed at, before it is known what other faults hold of them. */
+interface Wanted {
+  readonly nodes: readonly NodeId[];
+  readonly leader: NodeId | null;
+}
+
 /**
- * Faults that change a process's state (kill, terminate, pause) never share a node: a node that one of them holds is
+ * Several commands may be under way at once; those on one node take turns, and one that needs the cluster whole takes
+ * all nodes' turns. Faults that change a process's state (kill, terminate, pause) never share a node: a node that one of them holds is
  * left out of the targets of the next, so that healing one never undoes another. Disposing heals everything.
  */
 export class Supervisor implements AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #faults = new Map<number, HeldFault>();
+  readonly #turns = new NodeTurns();
   #closing = false;
 
   constructor(options: SupervisorOptions) {
@@ -81,7 +90,8 @@ export class Supervisor implements AsyncDisposable {
         const fault = this.#faults.get(request.value as number);
         if (fault === undefined)
           return fail("no-such-fault", "nothing was injected that could heal");
-        return ok(await fault.heal());
+        const { kind, targets } = fault.window;
+        return ok(await this.#turns.run(this.#touched(kind, targets), () => fault.heal()));
       }
       default:
         return fail("not-supported", `the nemesis has no operation "${request.f}"`);
@@ -100,7 +110,34 @@ export class Supervisor implements AsyncDisposable {
   }
 
   async #inject(step: ScheduledFault, signal: AbortSignal): Promise<FaultWindow> {
-    const fault = await this.#begin(step, signal);
+    const source = this.#options.random.at(step.id);
+    let wanted: Wanted | HarnessError;
+    try {
+      wanted = await this.#wanted(step, source);
+    } catch (error) {
+      wanted = asHarnessError(error);
+    }
+    const nodes = wanted instanceof HarnessError ? [] : this.#touched(step.kind, wanted.nodes);
+    return this.#turns.run(nodes, () => this.#putInPlace(step, wanted, source, signal));
+  }
+
+  async #wanted({ fault }: ScheduledFault, random: Random): Promise<Wanted> {
+    const leader = dependsOnLeader(fault.targets) ? await this.#options.leader() : null;
+    return { nodes: resolveTargets(fault.targets, this.#layout, leader, random), leader };
+  }
+
+  /** Whose turns a command takes. */
+  #touched(kind: string, nodes: readonly NodeId[]): readonly NodeId[] {
+    return faultKind(kind).alone === undefined ? nodes : this.#layout.nodes;
+  }
+
+  async #putInPlace(
+    step: ScheduledFault,
+    wanted: Wanted | HarnessError,
+    random: Random,
+    signal: AbortSignal,
+  ): Promise<FaultWindow> {
+    const fault = this.#begin(step, wanted, random, signal);
     const problem = await fault.settled();
     this.#options.onInjected(fault.window, fault.byHand);
     if (problem instanceof HarnessError && problem.code === "engine") throw problem;
@@ -108,17 +145,20 @@ export class Supervisor implements AsyncDisposable {
   }
 
   /** Aims and starts the injection; the fault is owned before anything else can happen. */
-  async #begin(step: ScheduledFault, signal: AbortSignal): Promise<HeldFault> {
-    const { cluster, hooks, random } = this.#options;
-    const source = random.at(step.id);
+  #begin(
+    step: ScheduledFault,
+    wanted: Wanted | HarnessError,
+    random: Random,
+    signal: AbortSignal,
+  ): HeldFault {
+    const { cluster, hooks } = this.#options;
     let injection: Promise<ActiveFault>;
     let targets: readonly NodeId[] = [];
     try {
-      const leader = dependsOnLeader(step.fault.targets) ? await this.#options.leader() : null;
-      const aim = this.#aim(step, leader, source);
+      const aim = this.#aim(step, wanted);
       targets = aim.targets.map((node) => node.id);
       this.#options.onInjecting({ id: step.id, name: step.name, targets });
-      const environment = { cluster, layout: this.#layout, hooks, ...aim, random: source, signal };
+      const environment = { cluster, layout: this.#layout, hooks, ...aim, random, signal };
       injection = faultKind(step.kind).inject(step.fault, environment);
     } catch (error) {
       injection = Promise.reject(asHarnessError(error));
@@ -137,14 +177,14 @@ export class Supervisor implements AsyncDisposable {
   }
 
   /** The nodes that the step hits now. Throws where it cannot hit any. */
-  #aim(step: ScheduledFault, leader: NodeId | null, random: Random): Aim {
+  #aim(step: ScheduledFault, wanted: Wanted | HarnessError): Aim {
     if (this.#closing) throw new HarnessError("node", "the run heals and takes no more faults");
-    const { nodes } = this.#options.cluster;
-    const wanted = resolveTargets(step.fault.targets, this.#layout, leader, random);
+    if (wanted instanceof HarnessError) throw wanted;
     const taken = faultKind(step.kind).exclusive ? this.#taken() : new Set<NodeId>();
-    const targets = nodes.filter((node) => wanted.includes(node.id) && !taken.has(node.id));
-    if (targets.length > 0) return { targets, leader };
-    throw new HarnessError("node", `another fault holds ${wanted.join(" ")} already`);
+    const { nodes } = this.#options.cluster;
+    const targets = nodes.filter(({ id }) => wanted.nodes.includes(id) && !taken.has(id));
+    if (targets.length > 0) return { targets, leader: wanted.leader };
+    throw new HarnessError("node", `another fault holds ${wanted.nodes.join(" ")} already`);
   }
 
   /** Nodes whose process another fault holds. */

@@ -6,7 +6,7 @@ import { fromMs } from "../core/duration.ts";
 import { HarnessError, messageOf } from "../core/errors.ts";
 import type { OpCounts } from "../core/events.ts";
 import {
-  NEMESIS,
+  isNemesis,
   type Nanos,
   nanos,
   type OpIndex,
@@ -21,7 +21,7 @@ import type { GenContext, Generator } from "../generator/generator.ts";
 import { Roster } from "../generator/roster.ts";
 import { type Attempt, type OpenClient, Worker } from "./worker.ts";
 
-/** Serves the nemesis worker. */
+/** Serves the nemesis workers. */
 export interface NemesisServer {
   /** Resolves with the value to record. */
   invoke(request: AnyRequest, signal: AbortSignal): Promise<unknown>;
@@ -203,7 +203,7 @@ class Interpretation {
     const process = this.#roster.processOf(worker);
     const controller = new AbortController();
     const { signal } = controller;
-    const limit = worker === NEMESIS ? NEMESIS_TIMEOUT : fromMs(this.#options.opTimeoutMs);
+    const limit = isNemesis(worker) ? NEMESIS_TIMEOUT : fromMs(this.#options.opTimeoutMs);
     const deadline = time + limit;
     const flight: Flight = {
       worker,
@@ -261,7 +261,7 @@ class Interpretation {
     const value = outcome.type === "ok" ? outcome.value : request.value;
     const error = outcome.type === "ok" ? {} : { error: outcome.error };
     this.#tell(flight, time, { type: outcome.type, value, ...error });
-    if (worker === NEMESIS) return;
+    if (isNemesis(worker)) return;
     this.#counts[outcome.type]++;
     if (outcome.type !== "info") return;
     this.#roster.retire(worker);
@@ -272,12 +272,12 @@ class Interpretation {
   #tell(flight: Flight, time: Nanos, what: Pick<HistoryEvent, "type" | "value" | "error">): void {
     const { worker, process, request } = flight;
     const { f, key } = request;
-    const isNemesis = worker === NEMESIS;
+    const byNemesis = isNemesis(worker);
     const event: HistoryEvent = {
       index: opIndex(this.#index++),
       time,
-      process: isNemesis ? "nemesis" : process,
-      type: isNemesis ? "info" : what.type,
+      process: byNemesis ? "nemesis" : process,
+      type: byNemesis ? "info" : what.type,
       f,
       ...(key === undefined ? {} : { key }),
       value: what.value,
@@ -318,7 +318,7 @@ class Interpretation {
 
   #cut(flight: Flight, why: "timeout" | "interrupted", time: Nanos): void {
     flight.cut = why;
-    flight.deadline = time + (flight.worker === NEMESIS ? NEMESIS_GRACE : CLIENT_GRACE);
+    flight.deadline = time + (isNemesis(flight.worker) ? NEMESIS_GRACE : CLIENT_GRACE);
     this.#soonestDeadline = Math.min(this.#soonestDeadline, flight.deadline);
     flight.controller.abort(new HarnessError("timeout", `${flight.request.f}: ${why}`));
   }

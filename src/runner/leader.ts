@@ -6,8 +6,11 @@ import type { System } from "../systems/system.ts";
 
 const PROBE_TIMEOUT_MS = 1000;
 
-/** A fault that aims at the leader waits out an election: at most this long. */
-const ELECTION_MS = 5000;
+/**
+ * A fault that aims at the leader waits until there is one: at most this long, since other faults may have to heal first and an
+ * election takes seconds.
+ */
+const ELECTION_MS = 15_000;
 const BETWEEN_PROBES_MS = 100;
 
 /** The leader now, or the one that an election under way brings; null when there is none for seconds. */

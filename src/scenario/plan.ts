@@ -12,15 +12,14 @@ import type { BackendName, CheckerSpec, Plan, PlannedFault } from "../core/plan.
 import { randomOf } from "../core/random.ts";
 import { type Layout, parsePlace } from "../core/topology.ts";
 import type { Generator } from "../generator/generator.ts";
-import { any } from "../generator/any.ts";
 import { clients, nemesis as onNemesis } from "../generator/route.ts";
 import { digestOf } from "../generator/digest.ts";
 import { stagger } from "../generator/stagger.ts";
-import { timeLimit } from "../generator/time-limit.ts";
 import type { ScheduledFault } from "../nemesis/nemesis.ts";
 import { scheduleGenerator } from "../nemesis/schedule-generator.ts";
 import type { System } from "../systems/system.ts";
 import type { Overrides, Scenario, Settings } from "./define.ts";
+import { loadSpan } from "./load-span.ts";
 import { requireOfSystem } from "./system-needs.ts";
 import { validateScenario } from "./validate.ts";
 
@@ -62,7 +61,7 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
   const nodes = Array.from({ length: scenario.nodes }, (_, i) => nodeId(`n${String(i + 1)}`));
   const layout: Layout = { nodes, places: placesOf(scenario, nodes) };
   const steps = stepsOf(scenario, layout, durationMs, context);
-  const load = loadOf(scenario, steps, durationMs + recoveryMs);
+  const load = loadOf(scenario, steps, durationMs, recoveryMs);
   const backend = backendOf(scenario);
   const checkers = allCheckers(scenario, steps.length);
   const plan: Plan = {
@@ -208,13 +207,18 @@ function requireLeaderProbe({ name, leader }: System, steps: readonly ScheduledF
 }
 
 /** Clients at the asked rate beside the nemesis, for the load's whole time. */
-function loadOf(scenario: Scenario, steps: readonly ScheduledFault[], totalMs: number): Generator {
-  const asked = stagger(
-    fromMs(1000 / scenario.rate),
-    scenario.workload.generator(scenario.concurrency),
-  );
-  const both = any(clients(asked), onNemesis(scheduleGenerator(steps)));
-  return timeLimit(fromMs(totalMs), both);
+function loadOf(
+  scenario: Scenario,
+  steps: readonly ScheduledFault[],
+  durationMs: number,
+  recoveryMs: number,
+): Generator {
+  const { rate, workload, concurrency } = scenario;
+  const asked = stagger(fromMs(1000 / rate), workload.generator(concurrency));
+  return loadSpan(clients(asked), onNemesis(scheduleGenerator(steps)), {
+    total: fromMs(durationMs + recoveryMs),
+    recovery: fromMs(recoveryMs),
+  });
 }
 
 function planDigest(

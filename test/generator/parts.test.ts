@@ -1,6 +1,6 @@
 // Workers in parts: each thread, reserved ranges, clients and nemesis.
 import { expect, test } from "vitest";
-import { NEMESIS } from "../../src/core/ids.ts";
+import { isNemesis, NEMESES } from "../../src/core/ids.ts";
 import { any } from "../../src/generator/any.ts";
 import { eachThread } from "../../src/generator/each-thread.ts";
 import { emit, ops } from "../../src/generator/emit.ts";
@@ -98,7 +98,7 @@ test("nemesis operations are info at both ends and keep their process", () => {
     { process: "nemesis", type: "info", f: "kill" },
     { process: "nemesis", type: "info", f: "kill" },
   ]);
-  expect(NEMESIS).toBe(-1);
+  expect(NEMESES.every(isNemesis)).toBe(true);
 });
 
 test("without a nemesis worker what is meant for it is left out", () => {

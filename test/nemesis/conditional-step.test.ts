@@ -1,14 +1,14 @@
 // Steps that go by events: they wait for their moment, hold until another, and mind no other step.
 import { expect, test } from "vitest";
 import { fromMs } from "../../src/core/duration.ts";
-import { seed, workerId } from "../../src/core/ids.ts";
+import { nanos, NEMESES, opIndex, seed, type WorkerId, workerId } from "../../src/core/ids.ts";
+import type { AnyRequest } from "../../src/core/op.ts";
 import { randomOf } from "../../src/core/random.ts";
 import { layoutOf } from "../../src/core/topology.ts";
-import type { GenContext, Generator } from "../../src/generator/generator.ts";
+import type { GenContext, GenEvent, Generator } from "../../src/generator/generator.ts";
 import { kill } from "../../src/nemesis/kill.ts";
 import { scheduleGenerator } from "../../src/nemesis/schedule-generator.ts";
 import { timeline, type TimelineEntry } from "../../src/nemesis/schedule.ts";
-import { NEMESIS, nanos } from "../../src/core/ids.ts";
 import { nodeIds } from "./fake-cluster.ts";
 
 interface Moment {
@@ -33,15 +33,22 @@ function play(entries: readonly TimelineEntry[], moments: readonly Moment[]): re
       generator = next.rest;
       if (next.kind === "pending") break;
       said.push(`${String(moment.ms)} ${next.request.f}`);
+      for (let end = 0; end < 2; end++)
+        generator = generator.update(contextAt(moment), told(next.worker, next.request));
     }
   }
   return said;
 }
 
+const told = (worker: WorkerId, { f, value }: AnyRequest): GenEvent => ({
+  worker,
+  event: { index: opIndex(0), time: nanos(0), process: "nemesis", type: "info", f, value },
+});
+
 const contextAt = ({ ms, okOps = 0, elections = 0 }: Moment): GenContext => ({
   time: nanos(fromMs(ms)),
-  workers: [NEMESIS, workerId(0)],
-  free: [NEMESIS, workerId(0)],
+  workers: [...NEMESES, workerId(0)],
+  free: [...NEMESES, workerId(0)],
   processOf: () => {
     throw new Error("a schedule asks for no process");
   },

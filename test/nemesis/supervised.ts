@@ -28,7 +28,7 @@ export function supervise(
   plans: readonly FaultPlan[],
   options: {
     readonly nodes?: number;
-    readonly leader?: string | null;
+    readonly leader?: string | null | (() => Promise<NodeId | null>);
     readonly hooks?: (cluster: FakeCluster) => SystemHooks;
     /** Places of the nodes, "east/r1", in order. */
     readonly topology?: readonly string[];
@@ -37,7 +37,7 @@ export function supervise(
   const cluster = fakeCluster(options.nodes ?? 3);
   const layout = layoutIn(cluster, options.topology ?? []);
   const steps = stepsOf(plans, layout);
-  const leader: NodeId | null = options.leader == null ? null : nodeId(options.leader);
+  const { leader = null } = options;
   const injecting: number[] = [];
   const injected: FaultWindow[] = [];
   const healed: FaultWindow[] = [];
@@ -47,7 +47,10 @@ export function supervise(
     hooks: options.hooks?.(cluster) ?? { ready: () => Promise.resolve(true) },
     clock: new ImpatientClock(),
     random: randomOf(seed(1)),
-    leader: () => Promise.resolve(leader),
+    leader:
+      typeof leader === "function"
+        ? leader
+        : () => Promise.resolve(leader === null ? null : nodeId(leader)),
     onInjecting: ({ id }) => injecting.push(id),
     onInjected: (window) => injected.push(window),
     onHealed: (window) => healed.push(window),

@@ -1,6 +1,7 @@
 // The supervisor owns every fault: it heals in reverse order, twice if need be, whatever fails, and records it all.
 import { expect, test } from "vitest";
 import { HarnessError } from "../../src/core/errors.ts";
+import { type NodeId, nodeId } from "../../src/core/ids.ts";
 import { kill } from "../../src/nemesis/kill.ts";
 import { partition } from "../../src/nemesis/partition.ts";
 import { pause } from "../../src/nemesis/pause.ts";
@@ -168,4 +169,22 @@ test("a heal of a fault that was never injected fails, and so does an unknown op
   const { signal } = new AbortController();
   const outcome = await run.supervisor.invoke({ f: "explode", value: null }, signal);
   expect(outcome.type).toBe("fail");
+});
+
+test("commands on one node take turns, so that what comes next finds it healed; on others they go side by side", async () => {
+  const run = supervise([kill(on("n1")), kill(on("n1")), pause(on("n2"))]);
+  await run.inject(0);
+  const [, next] = await Promise.all([run.heal(0), run.inject(1), run.inject(2)]);
+  expect(next).toMatchObject({ targets: ["n1"], end: null });
+  expect(run.cluster.log).toEqual(["kill n1", "pause n2", "start n1", "kill n1"]);
+});
+
+test("who waits for a leader keeps nobody from being healed", async () => {
+  const { promise, resolve } = Promise.withResolvers<NodeId>();
+  const run = supervise([kill(on("n1")), pause("leader")], { leader: () => promise });
+  await run.inject(0);
+  const waiting = run.inject(1);
+  expect(await run.heal(0)).toMatchObject({ healed: { seen: true } });
+  resolve(nodeId("n1"));
+  expect(await waiting).toMatchObject({ targets: ["n1"], end: null });
 });
