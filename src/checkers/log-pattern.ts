@@ -75,18 +75,18 @@ function judge(patterns: readonly RegExp[], history: History, { logs }: CheckCon
   return { checker: NAME, stats, valid: false, anomalies: [first, ...others] };
 }
 
-/** A fault bites before its command returns, by so much at the most. */
-const BEFORE = fromMs(20_000);
+/** Logs are stamped by the engine's clock, which was compared with the run's once. */
+const CLOCK_ERROR = fromMs(1000);
 /** A node that was healed may still die of it so long. */
 const AFTER = fromMs(12_000);
 
 /** Whether a fault accounts for it, of which its node may well die: a full disk, say. */
 const isExcused = ({ node, time }: LogLine, { faults }: History): boolean =>
   faults.some(
-    ({ fatal, targets, start, end }) =>
-      fatal === true &&
+    ({ fatalFrom, targets, end }) =>
+      fatalFrom !== undefined &&
       targets.includes(node) &&
-      time >= start - BEFORE &&
+      time >= fatalFrom - CLOCK_ERROR &&
       time <= (end ?? Infinity) + AFTER,
   );
 

@@ -47,8 +47,8 @@ export interface FaultWindow {
   /** For people: "partition majorities-ring", "kill leader". */
   readonly name: string;
   readonly targets: readonly NodeId[];
-  /** Whether its nodes may well die of it, and say so before they do; absent where they may not. */
-  readonly fatal?: true;
+  /** From when on its nodes may well die of it, and say so: when its command began. Absent where they may not. */
+  readonly fatalFrom?: Nanos;
   /** When the command returned that put it in place. */
   readonly start: Nanos;
   /** When it was healed; null when the run ended before. */

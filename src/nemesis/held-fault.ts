@@ -44,8 +44,9 @@ export class HeldFault {
   ) {
     const { id, kind, name } = step;
     const open = { end: null, evidence: STILL_HOLDS, healed: null };
-    const fatal = options.fatal === true ? { fatal: true as const } : {};
-    this.#window = { id, kind, name, targets, ...fatal, start: options.clock.now(), ...open };
+    const start = options.clock.now();
+    const fatal = options.fatal === true ? { fatalFrom: start } : {};
+    this.#window = { id, kind, name, targets, ...fatal, start, ...open };
     this.#injection = injection;
     this.#clock = options.clock;
     this.#onHealed = options.onHealed;

@@ -51,11 +51,14 @@ test("a node may speak of the fault that it dies of, and of no other", async () 
   const n2 = { targets: [nodeId("n2")] };
   const line = "panic: write /data/wal: no space left on device";
   const of = (fault: FaultWindow) => check(line, [], [fault]);
-  expect(await of(faultAt(1, 4, { ...n2, fatal: true }))).toMatchObject({
+  const fatalFrom = nanos(2e9);
+  expect(await of(faultAt(3, 4, { ...n2, fatalFrom }))).toMatchObject({
     valid: true,
     stats: { matches: 0, excused: 1 },
   });
   expect(await of(faultAt(1, 4, n2))).toMatchObject({ valid: false });
-  expect(await of(faultAt(1, 4, { fatal: true }))).toMatchObject({ valid: false });
-  expect(await of(faultAt(30, 31, { ...n2, fatal: true }))).toMatchObject({ valid: false });
+  expect(await of(faultAt(3, 4, { fatalFrom }))).toMatchObject({ valid: false });
+  expect(await of(faultAt(3, 4, { ...n2, fatalFrom: nanos(3.5e9) }))).toMatchObject({
+    valid: false,
+  });
 });
