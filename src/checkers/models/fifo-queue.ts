@@ -1,66 +1,75 @@
 // A first-in-first-out queue: `enqueue` at the tail, `dequeue` from the head. A dequeue of null found it empty.
 import type { Json } from "../../core/json.ts";
 import type { Operation } from "../../core/op.ts";
-import { changes, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
-import { StateTable } from "./state-table.ts";
+import { BraunTrees } from "./braun-tree.ts";
+import { changes, IMPOSSIBLE, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
+import { RowTable } from "./row-table.ts";
 import { ValueTable } from "./value-table.ts";
 
-type Queue = readonly number[];
-type Effect =
-  | { readonly do: "enqueue" | "dequeue"; readonly value: number }
-  | { readonly do: "find empty" }
-  | { readonly do: "take any" };
+const ENQUEUE = 0;
+const DEQUEUE = 1;
+const FIND_EMPTY = 2;
+const TAKE_ANY = 3;
 
-function apply(queue: Queue, effect: Effect): Queue | null {
-  switch (effect.do) {
-    case "enqueue":
-      return [...queue, effect.value];
-    case "dequeue":
-      return queue[0] === effect.value ? queue.slice(1) : null;
-    case "find empty":
-      return queue.length === 0 ? queue : null;
-    case "take any":
-      return queue.slice(1);
+class FifoQueue implements ModelObject {
+  readonly start: number;
+  readonly initialFacts: ReadonlySet<number> = new Set();
+  readonly #values = new ValueTable();
+  /** Rows of (what, element). Elements are value ids, one too high. */
+  readonly #kinds = new RowTable();
+  /** Rows of (array of elements from the head on, its length). */
+  readonly #states = new RowTable();
+  readonly #arrays = new BraunTrees();
+
+  constructor(initial: Json) {
+    let state = this.#states.idOf(0);
+    for (const value of (initial ?? []) as readonly Json[])
+      state = this.step(state, this.#kind(ENQUEUE, value));
+    this.start = state;
   }
-}
 
-function create(initial: Json): ModelObject {
-  const values = new ValueTable();
-  const start = ((initial ?? []) as readonly Json[]).map((value) => values.idOf(value));
-  const table = new StateTable<Queue, Effect>(start, {
-    stateKey: (queue) => queue.join(","),
-    effectKey: (effect) => ("value" in effect ? `${effect.do} ${String(effect.value)}` : effect.do),
-    apply,
-  });
-  const empty = (): Meaning => looks(table.kindOf({ do: "find empty" }));
-  const meaningOf = (op: Operation): Meaning | null => {
-    const { outcome } = op;
-    if (op.f === "enqueue")
-      return outcome.type === "fail"
-        ? null
-        : changes([table.kindOf({ do: "enqueue", value: values.idOf(op.input) })]);
-    if (op.f !== "dequeue") return null;
-    if (outcome.type === "fail") return empty();
-    if (outcome.type === "info") return changes([table.kindOf({ do: "take any" })]);
-    if (outcome.value === null) return empty();
-    return changes([table.kindOf({ do: "dequeue", value: values.idOf(outcome.value) })]);
-  };
-  return {
-    start: table.start,
-    initialFacts: new Set(),
-    interpret: (ops) => ops.map(meaningOf),
-    step: (state, kind) => table.step(state, kind),
-    describe: (state) => {
-      const queue = table.stateOf(state);
-      if (queue.length === 0) return "the queue is empty";
-      return `the queue holds ${queue.map((value) => values.show(value)).join(", ")} (head first)`;
-    },
-  };
+  // No facts: without an enqueue that nobody noticed, a dequeue of unknown outcome takes another element.
+  interpret(ops: readonly Operation[]): readonly (Meaning | null)[] {
+    return ops.map(({ f, input, outcome }) => {
+      if (f === "enqueue")
+        return outcome.type === "fail" ? null : changes([this.#kind(ENQUEUE, input)]);
+      if (f !== "dequeue") return null;
+      if (outcome.type === "info") return changes([this.#kinds.idOf(TAKE_ANY)]);
+      if (outcome.type === "fail" || outcome.value === null)
+        return looks(this.#kinds.idOf(FIND_EMPTY));
+      return changes([this.#kind(DEQUEUE, outcome.value)]);
+    });
+  }
+
+  #kind(what: number, value: unknown): number {
+    return this.#kinds.idOf(what, this.#values.idOf(value) + 1);
+  }
+
+  step(state: number, kind: number): number {
+    const array = this.#states.a(state);
+    const length = this.#states.b(state);
+    const element = this.#kinds.b(kind);
+    switch (this.#kinds.a(kind)) {
+      case ENQUEUE:
+        return this.#states.idOf(this.#arrays.with(array, length, element), length + 1);
+      case FIND_EMPTY:
+        return length === 0 ? state : IMPOSSIBLE;
+      case DEQUEUE:
+        if (this.#arrays.get(array, 0) !== element) return IMPOSSIBLE;
+    }
+    return length === 0 ? state : this.#states.idOf(this.#arrays.withoutFirst(array), length - 1);
+  }
+
+  describe(state: number): string {
+    const queue = this.#arrays.elementsOf(this.#states.a(state));
+    if (queue.length === 0) return "the queue is empty";
+    return `the queue holds ${queue.map((element) => this.#values.show(element - 1)).join(", ")} (head first)`;
+  }
 }
 
 export const fifoQueue: Model = {
   name: "fifo-queue",
   functions: ["enqueue", "dequeue"],
   initial: [],
-  create,
+  create: (initial) => new FifoQueue(initial),
 };

@@ -14,7 +14,15 @@ export interface Model {
   /** What an object holds at first when the options do not say. */
   readonly initial: Json;
   /** A fresh object with its own tables of states and kinds. */
-  create(initial: Json): ModelObject;
+  create(initial: Json, options?: ObjectOptions): ModelObject;
+}
+
+export interface ObjectOptions {
+  /**
+   * Its states are going to be described: none may stand for several that differ only in what nobody can see. The searches do
+   * better without.
+   */
+  readonly describes?: boolean;
 }
 
 /**

@@ -1,60 +1,51 @@
 // Several registers behind transactions: `txn` takes and gives a list of ["read"|"write", register, value]; "r" and "w" are short for them.
 import type { Json } from "../../core/json.ts";
 import type { Operation } from "../../core/op.ts";
-import { changes, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
-import { StateTable } from "./state-table.ts";
+import { BraunTrees, EMPTY } from "./braun-tree.ts";
+import { changes, IMPOSSIBLE, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
+import { RowTable } from "./row-table.ts";
 import { ValueTable } from "./value-table.ts";
 
-/** [writes, register id, value id]; a read whose result is unknown is left out. */
-type Step = readonly [writes: boolean, register: number, value: number];
-/** Value id per register id; what is not there yet is `unset`. */
-type Values = readonly number[];
+/** What a register holds that nobody set: the id of null. */
+const UNSET = 0;
+
+/** A read whose result is unknown is left out. */
+interface Step {
+  readonly writes: boolean;
+  readonly register: number;
+  readonly value: number;
+}
 type Micro = readonly [f: string, register: unknown, value: unknown];
 
 class Registers implements ModelObject {
-  readonly start = 0;
+  readonly start: number;
   /** Grows as registers are met: each holds null until somebody sets it. */
   readonly initialFacts = new Set<number>();
   readonly #registers = new ValueTable();
   readonly #values = new ValueTable();
-  readonly #facts = new ValueTable();
-  readonly #table: StateTable<Values, readonly Step[]>;
+  /** Rows of (register, value). */
+  readonly #facts = new RowTable();
+  /** Lists of steps, as rows of (list of the steps after, twice the register from 1 on and one if it writes, value); 0 is the empty list. */
+  readonly #kinds = new RowTable();
+  /** A state has, by register, the id of its value. */
+  readonly #states = new BraunTrees();
 
   constructor(initial: Json) {
-    this.#values.idOf(null); // id 0: what an unset register holds
-    const members = Object.entries((initial ?? {}) as Readonly<Record<string, Json>>);
-    const values = members.map(([name, value]) => {
-      const id = this.#values.idOf(value);
-      this.initialFacts.add(this.#fact(this.#registers.idOf(name), id));
-      return id;
-    });
-    this.#table = new StateTable<Values, readonly Step[]>(values, {
-      stateKey: (state) => state.join(","),
-      effectKey: (steps) => steps.map((step) => step.join(" ")).join(","),
-      apply: (state, steps) => this.#apply(state, steps),
-    });
-  }
-
-  #apply(state: Values, steps: readonly Step[]): Values | null {
-    const next = [...state];
-    for (const [writes, register, value] of steps) {
-      while (next.length <= register) next.push(0);
-      if (writes) next[register] = value;
-      else if (next[register] !== value) return null;
+    this.#values.idOf(null);
+    let state = EMPTY;
+    for (const [name, held] of Object.entries((initial ?? {}) as Readonly<Record<string, Json>>)) {
+      const register = this.#registers.idOf(name);
+      const value = this.#values.idOf(held);
+      this.initialFacts.add(this.#facts.idOf(register, value));
+      state = this.#states.with(state, register, value);
     }
-    // One spelling per state: registers that nobody set yet are left out.
-    while (next.length > state.length && next.at(-1) === 0) next.pop();
-    return next;
-  }
-
-  #fact(register: number, value: number): number {
-    return this.#facts.idOf(`${String(register)}=${String(value)}`);
+    this.start = state;
   }
 
   #register(name: string): number {
     const before = this.#registers.size;
     const id = this.#registers.idOf(name);
-    if (id === before) this.initialFacts.add(this.#fact(id, 0));
+    if (id === before) this.initialFacts.add(this.#facts.idOf(id, UNSET));
     return id;
   }
 
@@ -68,18 +59,18 @@ class Registers implements ModelObject {
     if (op.f !== "txn" || op.outcome.type === "fail") return null;
     const known = op.outcome.type === "ok";
     const steps = this.#steps((known ? op.outcome.value : op.input) as readonly Micro[], known);
-    if (!known && !steps.some(([writes]) => writes)) return null;
+    if (!known && !steps.some(({ writes }) => writes)) return null;
     const left = new Map<number, number>();
     const needs: number[] = [];
-    for (const [writes, register, value] of steps) {
+    for (const { writes, register, value } of steps) {
       if (writes) left.set(register, value);
-      else if (!left.has(register)) needs.push(this.#fact(register, value));
+      else if (!left.has(register)) needs.push(this.#facts.idOf(register, value));
     }
-    const kind = this.#table.kindOf(steps);
+    const kind = this.#kindOf(steps);
     if (left.size === 0) return looks(kind, needs);
     return changes(
       [kind],
-      [...left].map(([register, value]) => this.#fact(register, value)),
+      [...left].map(([register, value]) => this.#facts.idOf(register, value)),
       needs,
     );
   }
@@ -88,19 +79,39 @@ class Registers implements ModelObject {
     const steps: Step[] = [];
     for (const [f, register, value] of micros) {
       const writes = f === "write" || f === "w";
-      if (writes || known)
-        steps.push([writes, this.#register(nameOf(register)), this.#values.idOf(value)]);
+      if (!writes && !known) continue;
+      steps.push({
+        writes,
+        register: this.#register(nameOf(register)),
+        value: this.#values.idOf(value),
+      });
     }
     return steps;
   }
 
+  #kindOf(steps: readonly Step[]): number {
+    return steps.reduceRight(
+      (after, { writes, register, value }) =>
+        this.#kinds.idOf(after, (register + 1) * 2 + Number(writes), value),
+      0,
+    );
+  }
+
   step(state: number, kind: number): number {
-    return this.#table.step(state, kind);
+    let after = state;
+    for (let left = kind; left !== 0; left = this.#kinds.a(left)) {
+      const what = this.#kinds.b(left);
+      const register = (what >> 1) - 1;
+      const value = this.#kinds.c(left);
+      if ((what & 1) === 1) after = this.#states.with(after, register, value);
+      else if (this.#states.get(after, register) !== value) return IMPOSSIBLE;
+    }
+    return after;
   }
 
   describe(state: number): string {
-    const held = this.#table
-      .stateOf(state)
+    const held = this.#states
+      .elementsOf(state)
       .map(
         (value, register) =>
           `${String(this.#registers.valueOf(register))} holds ${this.#values.show(value)}`,

@@ -1,48 +1,42 @@
 // A queue without order: `enqueue` puts an element in, `dequeue` takes any one out. A dequeue of null found it empty.
 import type { Json } from "../../core/json.ts";
 import type { Operation } from "../../core/op.ts";
-import { changes, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
-import { StateTable } from "./state-table.ts";
+import { BraunTrees, EMPTY } from "./braun-tree.ts";
+import { changes, IMPOSSIBLE, looks, type Meaning, type Model, type ModelObject } from "./model.ts";
+import { RowTable } from "./row-table.ts";
 import { ValueTable } from "./value-table.ts";
 
-/** Value ids, sorted; one that is in twice stands twice. */
-type Bag = readonly number[];
-type Effect =
-  { readonly do: "enqueue" | "dequeue"; readonly value: number } | { readonly do: "find empty" };
-
-function apply(bag: Bag, effect: Effect): Bag | null {
-  if (effect.do === "find empty") return bag.length === 0 ? bag : null;
-  if (effect.do === "enqueue") return [...bag, effect.value].sort((a, b) => a - b);
-  const at = bag.indexOf(effect.value);
-  return at < 0 ? null : bag.toSpliced(at, 1);
-}
+const ENQUEUE = 0;
+const DEQUEUE = 1;
+const FIND_EMPTY = 2;
 
 class UnorderedQueue implements ModelObject {
-  readonly start = 0;
+  readonly start: number;
   readonly initialFacts: ReadonlySet<number> = new Set();
   readonly #values = new ValueTable();
-  readonly #initial: Bag;
-  readonly #table: StateTable<Bag, Effect>;
+  readonly #initial: readonly number[];
+  /** Rows of (what, value id). */
+  readonly #kinds = new RowTable();
+  /** A state has, by value id, how often the value is in. */
+  readonly #bags = new BraunTrees();
 
   constructor(initial: Json) {
-    const elements = (initial ?? []) as readonly Json[];
-    this.#initial = elements.map((value) => this.#values.idOf(value)).sort((a, b) => a - b);
-    this.#table = new StateTable<Bag, Effect>(this.#initial, {
-      stateKey: (bag) => bag.join(","),
-      effectKey: (effect) =>
-        "value" in effect ? `${effect.do} ${String(effect.value)}` : effect.do,
-      apply,
-    });
+    this.#initial = ((initial ?? []) as readonly Json[]).map((value) => this.#values.idOf(value));
+    this.start = this.#initial.reduce(
+      (state, value) => this.step(state, this.#kinds.idOf(ENQUEUE, value)),
+      EMPTY,
+    );
   }
 
+  // No facts: an element that nobody took out disturbs those who find the queue empty.
   interpret(ops: readonly Operation[]): readonly (Meaning | null)[] {
-    const takes = this.#lost(ops).map((value) => this.#table.kindOf({ do: "dequeue", value }));
+    const takes = this.#lost(ops).map((value) => this.#kinds.idOf(DEQUEUE, value));
     return ops.map((op) => {
       if (op.f === "enqueue")
-        return op.outcome.type === "fail" ? null : changes([this.#kind("enqueue", op.input)]);
+        return op.outcome.type === "fail" ? null : changes([this.#kind(ENQUEUE, op.input)]);
       if (op.f !== "dequeue") return null;
-      if (foundEmpty(op)) return looks(this.#table.kindOf({ do: "find empty" }));
-      if (op.outcome.type === "ok") return changes([this.#kind("dequeue", op.outcome.value)]);
+      if (foundEmpty(op)) return looks(this.#kinds.idOf(FIND_EMPTY));
+      if (op.outcome.type === "ok") return changes([this.#kind(DEQUEUE, op.outcome.value)]);
       return takes.length === 0 ? null : changes(takes);
     });
   }
@@ -66,18 +60,28 @@ class UnorderedQueue implements ModelObject {
     return [...surplus].filter(([, left]) => left > 0).map(([value]) => value);
   }
 
-  #kind(what: "enqueue" | "dequeue", value: unknown): number {
-    return this.#table.kindOf({ do: what, value: this.#values.idOf(value) });
+  #kind(what: number, value: unknown): number {
+    return this.#kinds.idOf(what, this.#values.idOf(value));
   }
 
   step(state: number, kind: number): number {
-    return this.#table.step(state, kind);
+    const value = this.#kinds.b(kind);
+    const count = this.#bags.get(state, value);
+    switch (this.#kinds.a(kind)) {
+      case ENQUEUE:
+        return this.#bags.with(state, value, count + 1);
+      case DEQUEUE:
+        return count === 0 ? IMPOSSIBLE : this.#bags.with(state, value, count - 1);
+    }
+    return state === EMPTY ? state : IMPOSSIBLE;
   }
 
   describe(state: number): string {
-    const bag = this.#table.stateOf(state);
-    if (bag.length === 0) return "the queue is empty";
-    return `the queue holds ${bag.map((value) => this.#values.show(value)).join(", ")} (in any order)`;
+    const elements = this.#bags
+      .elementsOf(state)
+      .flatMap((count, value) => Array<string>(count).fill(this.#values.show(value)));
+    if (elements.length === 0) return "the queue is empty";
+    return `the queue holds ${elements.join(", ")} (in any order)`;
   }
 }
 
