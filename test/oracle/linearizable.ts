@@ -1,6 +1,7 @@
 // The brute-force oracle for linearizability: tries every order of the operations, with a naive model of its own. Shares
 // no code with the checker; only for histories of a few operations.
 import type { Operation } from "../../src/core/op.ts";
+import { type Specification, SPECIFICATIONS } from "./specifications.ts";
 
 /** State after an operation, or null when it cannot happen. States are compared by nothing but these functions. */
 type NaiveStep = (state: unknown, op: Operation) => readonly unknown[];
@@ -77,7 +78,24 @@ const multiRegister: NaiveStep = (state, { input, outcome }) => {
   return [values];
 };
 
+const stepOf =
+  ({ run, refusable }: Specification): NaiveStep =>
+  (state, { f, input, outcome, process }) => {
+    const told = outcome.type === "ok" ? outcome.value : undefined;
+    const reply = run(state, { f, value: input, process }, told);
+    if (outcome.type === "fail") return reply.refused || !refusable.includes(f) ? [state] : [];
+    if (outcome.type === "info") return [reply.refused ? state : reply.next];
+    if (reply.refused) return "told" in reply && same(reply.told, told) ? [state] : [];
+    return reply.answer === undefined || same(reply.answer, told) ? [reply.next] : [];
+  };
+
 export const ORACLES: Readonly<Record<string, { initial: unknown; step: NaiveStep }>> = {
+  ...Object.fromEntries(
+    Object.entries(SPECIFICATIONS).map(([name, specification]) => [
+      name,
+      { initial: specification.initial, step: stepOf(specification) },
+    ]),
+  ),
   register: { initial: null, step: register },
   "cas-register": { initial: null, step: register },
   kv: { initial: null, step: register },

@@ -4,6 +4,8 @@ import { nanos, processId } from "../../src/core/ids.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { HistoryEvent, OpError } from "../../src/core/op.ts";
 import type { Random } from "../../src/core/random.ts";
+import { SPECIFICATIONS, type Specification } from "./specifications.ts";
+import { workingObject } from "./working-object.ts";
 import { workingHistory, type WorkingOptions } from "./working-register.ts";
 
 type Call = Pick<HistoryEvent, "f" | "value">;
@@ -121,7 +123,32 @@ const working = (model: string, { keys, initial }: WorkingOptions, times = 2): S
   history: (random, maxOps) => workingHistory({ keys, initial }, random, times * maxOps),
 });
 
-export const SHAPES: Readonly<Record<string, Shape>> = {
+/** Blind answers to the calls of a specification: those of the objects of which nothing else is known. */
+const blind = (model: string, { initial, call }: Specification): Shape => ({
+  model,
+  initial,
+  call,
+  ok: (random, { f, value }, issued) => {
+    if (model === "append-list" || model === "g-set")
+      return f === "read" ? set.ok(random, { f, value }, Math.min(issued, 3)) : value;
+    if (f === "read" || f === "pop" || model === "fetch-and-add") return someValue(random, issued);
+    return model.includes("fenced") ? random.int(1, 4) : value;
+  },
+});
+
+/** Of every specification, objects that work, and, where there are no others, blind answers. */
+const specified = (own: Readonly<Record<string, Shape>>): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(
+    Object.entries(SPECIFICATIONS).flatMap(([model, specification]): [string, Shape][] => {
+      const blindly = blind(model, specification);
+      const history = (random: Random, maxOps: number): History =>
+        workingObject(specification, random, 2 * maxOps);
+      const working: [string, Shape] = [`working ${model}`, { ...blindly, history }];
+      return model in own ? [working] : [[model, blindly], working];
+    }),
+  );
+
+const OWN: Readonly<Record<string, Shape>> = {
   register,
   "cas-register": casRegister,
   "working register": working("cas-register", { keys: [undefined], initial: null }),
@@ -136,6 +163,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   set,
   "multi-register": multiRegister,
 };
+
+export const SHAPES: Readonly<Record<string, Shape>> = { ...OWN, ...specified(OWN) };
 
 /** A well-formed history of at most `maxOps` operations by a few processes. */
 export function randomHistory(name: string, random: Random, maxOps: number): History {
@@ -176,7 +205,7 @@ function answerOf(shape: Shape, random: Random, call: Call, issued: number): Ans
   const draw = random.float();
   if (draw < 0.2) return { type: "info", value: call.value, error: reason("timeout") };
   if (draw < 0.25) return { type: "fail", value: call.value, error: reason("refused") };
-  const observes = ["cas", "acquire", "release", "dequeue"].includes(call.f);
+  const observes = ["cas", "acquire", "release", "dequeue", "pop"].includes(call.f);
   if (observes && draw < 0.4) {
     const seen = call.f === "cas" && random.chance(0.5) ? { seen: someValue(random, issued) } : {};
     return { type: "fail", value: call.value, error: { ...reason("precondition"), ...seen } };

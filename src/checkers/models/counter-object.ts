@@ -33,24 +33,29 @@ export class CounterObject implements ModelObject {
       if (outcome.type === "fail") return null;
       if (f === "read")
         return outcome.type === "ok"
-          ? looks(this.#kinds.idOf(READ, this.#idOf(outcome.value)))
+          ? looks(this.#kinds.idOf(READ, this.#seen(outcome.value)))
           : null;
       if (f !== "add") return null;
       const addend = this.#idOf(input);
       const told = this.#tells && outcome.type === "ok" && outcome.value !== null;
       return changes([
         told
-          ? this.#kinds.idOf(FETCH_AND_ADD, addend, this.#idOf(outcome.value))
+          ? this.#kinds.idOf(FETCH_AND_ADD, addend, this.#seen(outcome.value))
           : this.#kinds.idOf(ADD, addend),
       ]);
     });
+  }
+
+  /** The state that somebody saw; what is no whole number is none that can be. */
+  #seen(total: unknown): number {
+    return Number.isSafeInteger(total) ? this.#idOf(total) : IMPOSSIBLE;
   }
 
   #idOf(number: unknown): number {
     if (!Number.isSafeInteger(number))
       throw new HarnessError(
         "usage",
-        `a counter counts in whole numbers, not ${JSON.stringify(number)}`,
+        `a counter counts in whole numbers up to 2^53, not ${JSON.stringify(number)}`,
       );
     const whole = number as number;
     return this.#numbers.idOf(Math.floor(whole / HALF), whole | 0);

@@ -5,7 +5,7 @@ import { RowTable } from "./row-table.ts";
 /** The empty sequence. */
 export const ROOT = 0;
 /** What is no prefix of anything read. */
-export const UNREAD = 1;
+const UNREAD = 1;
 
 /** Sequences of integers from 0; equal ones are the same node. */
 export class PrefixTrie {

@@ -71,7 +71,7 @@ function summaryOf(
 }
 
 function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): DeadEnd {
-  const object = model.create(initial);
+  const object = model.create(initial, { describes: true });
   const prepared = problemOf(object, ops);
   if (!prepared.possible) {
     const op = ops[prepared.op] as Operation;
