@@ -56,6 +56,9 @@ export class DockerNetwork implements Network {
   readonly #nodes = new Map<NodeId, NetworkNode>();
   readonly #holding = new Set<Cut>();
   readonly #starts = new Serial();
+  /** Jobs rest on what those made before them left behind, so they run in the order in which they were made. */
+  readonly #jobs = new Serial();
+  readonly #starting = new Set<Promise<void>>();
   #numbers = 0;
   #shapers: Promise<readonly Shaper[]> | null = null;
 
@@ -86,6 +89,7 @@ export class DockerNetwork implements Network {
     this.#holding.add(cut);
     try {
       await this.run(cut.jobsFor(cut.ruled));
+      await this.#startsUnderWay();
     } catch (error) {
       await cut[Symbol.asyncDispose]().catch(() => undefined);
       throw error;
@@ -100,6 +104,7 @@ export class DockerNetwork implements Network {
     const degradation = new Degradation(this, name, shares);
     try {
       await this.run(degradation.jobs());
+      await this.#startsUnderWay();
     } catch (error) {
       await degradation[Symbol.asyncDispose]().catch(() => undefined);
       throw error;
@@ -127,6 +132,21 @@ export class DockerNetwork implements Network {
    * its own rules are there, those who may not be heard by it do not send to it.
    */
   async starting(id: NodeId, start: () => Promise<void>): Promise<void> {
+    const started = this.#start(id, start);
+    this.#starting.add(started);
+    try {
+      await started;
+    } finally {
+      this.#starting.delete(started);
+    }
+  }
+
+  /** Nodes that were starting when a fault came have its rules, too, or did not start. */
+  async #startsUnderWay(): Promise<void> {
+    await Promise.allSettled(this.#starting);
+  }
+
+  async #start(id: NodeId, start: () => Promise<void>): Promise<void> {
     const faults = await this.#faults();
     if (!faults.some((fault) => fault.touches(id))) {
       await start();
@@ -188,7 +208,10 @@ export class DockerNetwork implements Network {
 
   /** Runs jobs, takes over the counters that they print. Throws `engine` when one fails on a living node. */
   async run(jobs: readonly NodeJob[]): Promise<readonly JobResult[]> {
-    if (jobs.length === 0) return [];
+    return jobs.length === 0 ? [] : this.#jobs.run(() => this.#runNow(jobs));
+  }
+
+  async #runNow(jobs: readonly NodeJob[]): Promise<readonly JobResult[]> {
     const results = parseJobs(jobs, await this.#agent.must(jobsScript(jobs)));
     const shapers = (await this.#shapers) ?? [];
     for (const { process, gone, status, output } of results) {
