@@ -4,17 +4,24 @@ import { elementAt } from "./assert.ts";
 
 type Numeric = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
-const FIRST_CAPACITY = 1024;
+interface NumericArray<A extends Numeric> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (lengthOrBytes: number | ArrayBuffer): A;
+}
 
-/** A column of numbers that grows by doubling. */
+const FIRST_CAPACITY = 1024;
+/** By so much a full column grows: spare room and the old copy together stay below what is kept. */
+const GROWTH = 1.5;
+
+/** A column of numbers that grows as it is pushed to; old copies are freed at once, not when garbage is collected. */
 export class Column<A extends Numeric> {
   #data: A;
   #length = 0;
-  readonly #make: (capacity: number) => A;
+  readonly #kind: NumericArray<A>;
 
-  constructor(make: (capacity: number) => A) {
-    this.#make = make;
-    this.#data = make(FIRST_CAPACITY);
+  constructor(kind: NumericArray<A>) {
+    this.#kind = kind;
+    this.#data = new kind(FIRST_CAPACITY);
   }
 
   get length(): number {
@@ -22,11 +29,8 @@ export class Column<A extends Numeric> {
   }
 
   push(value: number): void {
-    if (this.#length === this.#data.length) {
-      const bigger = this.#make(this.#data.length * 2);
-      bigger.set(this.#data);
-      this.#data = bigger;
-    }
+    if (this.#length === this.#data.length)
+      this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#length * GROWTH)));
     this.#data[this.#length++] = value;
   }
 
@@ -39,9 +43,15 @@ export class Column<A extends Numeric> {
     this.#data[index] = value;
   }
 
-  /** What was pushed so far; a view, valid until the next push. */
+  /** What was pushed so far, without spare room; valid until the next push. */
   view(): A {
-    return this.#data.subarray(0, this.#length) as A;
+    if (this.#length < this.#data.length) this.#resize(this.#length);
+    return this.#data;
+  }
+
+  #resize(capacity: number): void {
+    const bytes = this.#data.buffer as ArrayBuffer;
+    this.#data = new this.#kind(bytes.transfer(capacity * this.#kind.BYTES_PER_ELEMENT));
   }
 }
 

@@ -36,18 +36,24 @@ export interface HistoryProblem {
   readonly message: string;
 }
 
+/** An event without its index; a key that is undefined is none. */
+export interface AppendedEvent extends Omit<HistoryEvent, "index" | "key"> {
+  readonly key?: Key | undefined;
+}
+
 /** Takes events in the order they happened and pairs them as they come. */
 export class HistoryBuilder {
-  readonly #type = new Column((n) => new Uint8Array(n));
-  readonly #time = new Column((n) => new Float64Array(n));
-  readonly #process = new Column((n) => new Int32Array(n));
-  readonly #f = new Column((n) => new Uint16Array(n));
-  readonly #key = new Column((n) => new Int32Array(n));
-  readonly #pair = new Column((n) => new Int32Array(n));
+  readonly #type = new Column(Uint8Array);
+  readonly #time = new Column(Float64Array);
+  readonly #process = new Column(Int32Array);
+  readonly #f = new Column(Uint16Array);
+  readonly #key = new Column(Int32Array);
+  readonly #pair = new Column(Int32Array);
   readonly #functions = new Interner<string>();
   readonly #keys = new Interner<Key>();
   readonly #values: unknown[] = [];
   readonly #errors = new Map<number, OpError>();
+  /** By process; `NONE` after a completion, as a map that much is deleted from keeps making itself anew. */
   readonly #open = new Map<number, number>();
   readonly #problems: HistoryProblem[] = [];
   #built = false;
@@ -56,8 +62,11 @@ export class HistoryBuilder {
     return this.#values.length;
   }
 
-  /** Appends an event; its `index` is given anew, dense from 0. Returns the problem it has, or null. */
-  append(event: Omit<HistoryEvent, "index">): HistoryProblem | null {
+  /**
+   * Appends an event and keeps nothing of the object but its members; its `index` is given anew, dense from 0. Returns the problem it
+   * has, or null.
+   */
+  append(event: AppendedEvent): HistoryProblem | null {
     assert(!this.#built, "a history that was built takes no more events");
     const index = this.#values.length;
     const actor = event.process === "nemesis" ? NEMESIS_PROCESS : event.process;
@@ -68,36 +77,37 @@ export class HistoryBuilder {
     this.#key.push(event.key === undefined ? NONE : this.#keys.idOf(event.key));
     this.#values.push(event.value);
     if (event.error !== undefined) this.#errors.set(index, event.error);
-    const problem = this.#pairUp(index, actor, event);
-    if (problem !== null) this.#problems.push(problem);
+    const message = this.#pairUp(index, actor, event);
+    if (message === null) return null;
+    const problem = {
+      index: opIndex(index),
+      message: `process ${String(actor)} ${message}`,
+    };
+    this.#problems.push(problem);
     return problem;
   }
 
-  #pairUp(index: number, actor: number, event: Omit<HistoryEvent, "index">): HistoryProblem | null {
+  #pairUp(index: number, actor: number, event: AppendedEvent): string | null {
     this.#pair.push(NONE);
     if (actor === NEMESIS_PROCESS) return null;
-    const problem = (message: string): HistoryProblem => ({
-      index: opIndex(index),
-      message: `process ${String(actor)} ${message}`,
-    });
-    const started = this.#open.get(actor);
+    const started = this.#open.get(actor) ?? NONE;
     if (event.type === "invoke") {
       this.#open.set(actor, index);
-      return started === undefined
+      return started === NONE
         ? null
-        : problem(`invokes ${event.f} while its ${this.#nameOf(started)} is open`);
+        : `invokes ${event.f} while its ${this.#nameOf(started)} is open`;
     }
-    if (started === undefined) return problem(`completes ${event.f} that it never invoked`);
-    this.#open.delete(actor);
+    if (started === NONE) return `completes ${event.f} that it never invoked`;
+    this.#open.set(actor, NONE);
     this.#pair.set(index, started);
     this.#pair.set(started, index);
     return this.#fits(index, started, event)
       ? null
-      : problem(`completes ${this.#nameOf(index)} while its ${this.#nameOf(started)} is open`);
+      : `completes ${this.#nameOf(index)} while its ${this.#nameOf(started)} is open`;
   }
 
   /** A completion repeats the operation it completes; it may leave out the key. */
-  #fits(index: number, started: number, event: Omit<HistoryEvent, "index">): boolean {
+  #fits(index: number, started: number, event: AppendedEvent): boolean {
     const sameKey = event.key === undefined || this.#key.at(index) === this.#key.at(started);
     return sameKey && this.#f.at(index) === this.#f.at(started);
   }

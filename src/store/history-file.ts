@@ -6,6 +6,7 @@ import type { FaultWindow } from "../core/fault.ts";
 import { type History, HistoryBuilder } from "../core/history.ts";
 import { readEdnHistory } from "./edn-history.ts";
 import { eventOf } from "../core/history-event.ts";
+import { EventScanner } from "./event-scanner.ts";
 
 const FORMAT = "faultline-history";
 const VERSION = 1;
@@ -37,27 +38,25 @@ export async function readHistoryFile(
   faults: readonly FaultWindow[] = [],
 ): Promise<HistoryFile> {
   if (path.endsWith(".edn")) return { history: await readEdnHistory(path, faults), header: null };
+  const scanner = new EventScanner();
   const builder = new HistoryBuilder();
   let header: HistoryHeader | null = null;
-  let number = 0;
-  for await (const { lines, cut } of chunksOf(path)) {
-    for (const line of lines) {
-      number += 1;
-      if (line === "") continue;
-      const where = `${path}:${String(number)}`;
-      const parsed = parse(line, cut, where);
-      if (parsed === CUT) continue;
-      if (number === 1 && isHeader(parsed)) header = headerOf(parsed, where);
-      else append(builder, parsed, where);
-    }
-  }
+  await forEachLine(path, (bytes, from, to, number, cut) => {
+    if (from === to) return;
+    const scanned = scanner.scan(bytes, from, to);
+    const where = (): string => `${path}:${String(number)}`;
+    const parsed = scanned ?? parse(bytes.toString("utf8", from, to), cut, where);
+    if (parsed === CUT) return;
+    if (number === 1 && isHeader(parsed)) header = headerOf(parsed, where());
+    else append(builder, parsed, where);
+  });
   return { history: builder.build(faults), header };
 }
 
-function append(builder: HistoryBuilder, parsed: unknown, where: string): void {
+function append(builder: HistoryBuilder, parsed: unknown, where: () => string): void {
   const event = eventOf(parsed, builder.length);
   if (typeof event === "string")
-    throw new HarnessError("usage", `${where}: the event ${event}`, {
+    throw new HarnessError("usage", `${where()}: the event ${event}`, {
       hint: 'A line is {"process":0,"type":"invoke","f":"read","value":null}; see docs/formats.md.',
     });
   builder.append(event);
@@ -65,42 +64,39 @@ function append(builder: HistoryBuilder, parsed: unknown, where: string): void {
 
 const CUT = Symbol("a last line that was cut");
 
-function parse(line: string, mayBeCut: boolean, where: string): unknown {
+function parse(line: string, mayBeCut: boolean, where: () => string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
     if (mayBeCut) return CUT;
-    throw new HarnessError("usage", `${where}: no JSON: ${messageOf(error)}`, { cause: error });
+    throw new HarnessError("usage", `${where()}: no JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 
-interface Chunk {
-  readonly lines: readonly string[];
-  /** This is what stood after the last line end. */
-  readonly cut: boolean;
-}
+type LineVisitor = (bytes: Buffer, from: number, to: number, number: number, cut: boolean) => void;
 
-/** The file's lines in batches: whole ones, and at last what stands after the last line end. */
-async function* chunksOf(path: string): AsyncGenerator<Chunk> {
-  const file = await opened(path);
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    while (true) {
-      const { bytesRead, buffer } = await file.read(
-        Buffer.allocUnsafe(CHUNK_BYTES),
-        0,
-        CHUNK_BYTES,
-      );
-      if (bytesRead === 0) break;
-      const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
-      const end = bytes.lastIndexOf(NEWLINE);
-      if (end >= 0) yield { lines: bytes.toString("utf8", 0, end).split("\n"), cut: false };
-      rest = bytes.subarray(end + 1);
+/** Shows the file's lines, without their ends, one by one; `cut` is true for what stands after the last line end. */
+async function forEachLine(path: string, visit: LineVisitor): Promise<void> {
+  await using file = await opened(path);
+  let bytes = Buffer.allocUnsafe(CHUNK_BYTES);
+  let filled = 0;
+  let number = 0;
+  while (true) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled);
+    if (bytesRead === 0) break;
+    const searchedTo = filled;
+    filled += bytesRead;
+    let from = 0;
+    let end = bytes.indexOf(NEWLINE, searchedTo);
+    for (; end >= 0 && end < filled; end = bytes.indexOf(NEWLINE, from)) {
+      visit(bytes, from, end, ++number, false);
+      from = end + 1;
     }
-    if (rest.length > 0) yield { lines: [rest.toString("utf8")], cut: true };
-  } finally {
-    await file.close();
+    bytes.copyWithin(0, from, filled);
+    filled -= from;
+    if (filled === bytes.length) bytes = Buffer.concat([bytes], 2 * filled);
   }
+  if (filled > 0) visit(bytes, 0, filled, number + 1, true);
 }
 
 async function opened(path: string): ReturnType<typeof open> {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Column, Interner } from "../../src/core/columns.ts";
 
-const integers = (): Column<Int32Array> => new Column((n) => new Int32Array(n));
+const integers = (): Column<Int32Array> => new Column(Int32Array);
 
 test("a column holds what was pushed, beyond its first capacity too", () => {
   fc.assert(
@@ -27,7 +27,7 @@ test("setting replaces one element, and growth keeps it", () => {
 });
 
 test("doubles are kept exactly", () => {
-  const column = new Column((n) => new Float64Array(n));
+  const column = new Column(Float64Array);
   const day104 = 104 * 86_400e9;
   column.push(day104 + 1);
   expect(column.view()[0]).toBe(day104 + 1);
