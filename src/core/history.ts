@@ -200,21 +200,36 @@ export class History<S extends OpSpec = OpSpec> implements Iterable<HistoryEvent
 
   /** The operation that was invoked at this event, which must be an invocation of a client. */
   operationAt(index: OpIndex): Operation<S> {
-    const invocation = this.at(index);
-    const other = this.columns.pair[index] as number;
-    const completion = other === NONE ? null : this.at(opIndex(other));
-    const outcome = outcomeOf(completion);
+    const c = this.columns;
+    assert(index >= 0 && index < this.length, `event ${String(index)} of ${String(this.length)}`);
+    const other = c.pair[index] as number;
+    const key = c.key[index] as number;
+    const ended = other !== NONE && c.type[other] !== TYPE_ID.info;
+    // Straight from the columns: histories are long, and two events for each operation would cost more than it does.
     return {
-      index: invocation.index,
-      completion: completion === null ? null : completion.index,
-      process: invocation.process,
-      ...(invocation.key === undefined ? {} : { key: invocation.key }),
-      f: invocation.f,
-      input: invocation.value,
-      outcome,
-      start: invocation.time,
-      end: completion === null || completion.type === "info" ? null : completion.time,
-    } as unknown as Operation<S>;
+      index,
+      completion: other === NONE ? null : opIndex(other),
+      process: processId(c.process[index] as number),
+      ...(key === NONE ? {} : { key: c.keys[key] as Key }),
+      f: c.functions[c.f[index] as number] as string,
+      input: c.values[index],
+      outcome: this.#outcomeAt(other),
+      start: nanos(c.time[index] as number),
+      end: ended ? nanos(c.time[other] as number) : null,
+    };
+  }
+
+  /** What a completion, or that there is none, says of its operation. */
+  #outcomeAt(completion: number): Outcome {
+    if (completion === NONE)
+      return { type: "info", error: { code: "in-flight", message: "no completion was recorded" } };
+    const { type, values, errors } = this.columns;
+    if (type[completion] === TYPE_ID.ok) return { type: "ok", value: values[completion] };
+    const error = errors.get(completion) ?? {
+      code: "unspecified",
+      message: "no reason was recorded",
+    };
+    return type[completion] === TYPE_ID.fail ? { type: "fail", error } : { type: "info", error };
   }
 
   /** The client operations that pass, as a history of their own (fault windows kept, indices given anew). */
@@ -250,14 +265,6 @@ export class History<S extends OpSpec = OpSpec> implements Iterable<HistoryEvent
     this.#digest = hash.digest("hex");
     return this.#digest;
   }
-}
-
-function outcomeOf(completion: HistoryEvent | null): Outcome {
-  if (completion === null)
-    return { type: "info", error: { code: "in-flight", message: "no completion was recorded" } };
-  if (completion.type === "ok") return { type: "ok", value: completion.value };
-  const error = completion.error ?? { code: "unspecified", message: "no reason was recorded" };
-  return completion.type === "fail" ? { type: "fail", error } : { type: "info", error };
 }
 
 /** A history of ready events, in order. */

@@ -17,6 +17,21 @@ type What = typeof READ | typeof WRITE | typeof CAS | typeof REFUTED | typeof SE
 /** Kinds are rows of (what, a, b); `MAX_VALUES` keeps their key an exact double. */
 const MAX_VALUES = 2 ** 24;
 
+function madeMeaning(kind: number, what: What, a: number, b: number): Meaning {
+  switch (what) {
+    case READ:
+      return looks(kind, [a]);
+    case WRITE:
+      return changes([kind], [a]);
+    case CAS:
+      return changes([kind], [b], [a]);
+    case REFUTED:
+      return looks(kind, [], [a]);
+    case SEEN:
+      return looks(kind, [b]);
+  }
+}
+
 class RegisterObject implements ModelObject {
   readonly start = 0;
   readonly initialFacts = new Set([0]);
@@ -26,6 +41,8 @@ class RegisterObject implements ModelObject {
   readonly #what: What[] = [];
   readonly #a: number[] = [];
   readonly #b: number[] = [];
+  /** Per kind: operations of one kind mean the same. */
+  readonly #meanings: Meaning[] = [];
 
   constructor(functions: Readonly<Partial<Record<string, RegisterFunction>>>, initial: Json) {
     this.#functions = functions;
@@ -48,36 +65,31 @@ class RegisterObject implements ModelObject {
   }
 
   #read(seen: unknown): Meaning {
-    const value = this.#values.idOf(seen);
-    return looks(this.#kind(READ, value, 0), [value]);
+    return this.#meaning(READ, this.#values.idOf(seen), 0);
   }
 
   #write(written: unknown): Meaning {
-    const value = this.#values.idOf(written);
-    return changes([this.#kind(WRITE, value, 0)], [value]);
+    return this.#meaning(WRITE, this.#values.idOf(written), 0);
   }
 
   #cas(op: Operation): Meaning {
     const [expected, next] = op.input as readonly [unknown, unknown];
     const from = this.#values.idOf(expected);
     const { outcome } = op;
-    if (outcome.type !== "fail") {
-      const to = this.#values.idOf(next);
-      return changes([this.#kind(CAS, from, to)], [to], [from]);
-    }
-    if (!("seen" in outcome.error)) return looks(this.#kind(REFUTED, from, 0), [], [from]);
-    const seen = this.#values.idOf(outcome.error.seen);
-    return looks(this.#kind(SEEN, from, seen), [seen]);
+    if (outcome.type !== "fail") return this.#meaning(CAS, from, this.#values.idOf(next));
+    if (!("seen" in outcome.error)) return this.#meaning(REFUTED, from, 0);
+    return this.#meaning(SEEN, from, this.#values.idOf(outcome.error.seen));
   }
 
-  #kind(what: What, a: number, b: number): number {
+  #meaning(what: What, a: number, b: number): Meaning {
     const key = (what * MAX_VALUES + a) * MAX_VALUES + b;
     const known = this.#kinds.get(key);
-    if (known !== undefined) return known;
-    this.#kinds.set(key, this.#what.length);
+    if (known !== undefined) return this.#meanings[known] as Meaning;
+    const kind = this.#what.push(what) - 1;
+    this.#kinds.set(key, kind);
     this.#a.push(a);
     this.#b.push(b);
-    return this.#what.push(what) - 1;
+    return (this.#meanings[kind] = madeMeaning(kind, what, a, b));
   }
 
   step(state: number, kind: number): number {

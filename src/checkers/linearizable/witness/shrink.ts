@@ -42,6 +42,7 @@ export function shrink(
   blockedAt: number | null,
   limits: ShrinkLimits,
 ): Shrunk {
+  if (limits.timeMs === 0) return { ops, minimal: false };
   const trial = new Trial(model, initial, limits);
   const cut = blockedAt === null ? ops : cutAt(ops, blockedAt);
   // The search knew how the operations open at the cut would end; without that, it may pass.
@@ -127,9 +128,10 @@ class FactGraph {
   constructor(model: Model, initial: Json, ops: readonly Operation[]) {
     this.#ops = ops;
     const entries = entriesOf(model.create(initial), ops);
-    this.all = entries.map(({ op }) => op);
-    this.hasFacts = entries.every(({ meaning }) => meaning.establishes !== null);
-    for (const { op, meaning } of entries) {
+    this.all = [...entries.op.subarray(0, entries.count)];
+    this.hasFacts = entries.meaning.every(({ establishes }) => establishes !== null);
+    for (const [i, meaning] of entries.meaning.entries()) {
+      const op = entries.op[i] as number;
       this.#meanings.set(op, meaning);
       for (const fact of meaning.establishes ?? []) {
         const writers = this.#writers.get(fact);
