@@ -1,8 +1,6 @@
 // One case of a manifest: a small history with the checker to judge it, as a line of JSON, and its answer as another. For
-// comparing with recorded verdicts, so histories are read with Jepsen's and Knossos's conventions (see `answerLine`).
+// comparing with recorded verdicts, so histories are read with Jepsen's and Knossos's conventions (see `judgeLine`).
 import { HarnessError, messageOf } from "../core/errors.ts";
-import { eventOf } from "../core/history-event.ts";
-import { type History, HistoryBuilder } from "../core/history.ts";
 import { seed } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import { toMs } from "../core/duration.ts";
@@ -10,17 +8,9 @@ import { randomOf } from "../core/random.ts";
 import { stopwatch } from "../core/real-clock.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { checkAll } from "./check-all.ts";
+import { caseHistory, type ManifestCase } from "./case-history.ts";
 import type { CheckContext } from "./checker.ts";
 import { checkerOf } from "./registry.ts";
-
-/** `{name, checker, model?, options?, history:[op…]}` */
-interface ManifestCase {
-  readonly name: string;
-  readonly checker: string;
-  readonly model?: string;
-  readonly options?: Readonly<Record<string, Json>>;
-  readonly history: readonly unknown[];
-}
 
 export interface ManifestAnswer {
   readonly name: string;
@@ -34,24 +24,43 @@ export interface ManifestAnswer {
 
 const LIMITS = { timeLimitMs: 60_000, memoryLimitBytes: 1 << 30 };
 
+type Options = Readonly<Record<string, Json>>;
+
 /**
  * What recorded verdicts take for granted, and no shrinking, since nobody sees the witness; a case's own options win. See
  * `LinearizableOptions`.
  */
-const CONVENTIONS: Readonly<Record<string, Json>> = {
-  minOkOps: 0,
-  nullReads: "unknown",
-  shrinkMs: 0,
+const CONVENTIONS: Readonly<Record<string, Options>> = {
+  linearizable: { minOkOps: 0, nullReads: "unknown", shrinkMs: 0 },
+  stats: { neverOk: "invalid" },
+  "total-queue": { minObservations: 0, drained: "assumed" },
 };
+const OTHER_CONVENTIONS: Options = { minObservations: 0 };
+
+/** Answers one line. Throws `usage` beginning with `where` ("cases.jsonl:17") when the line is no case. */
+export async function answerLine(text: string, where: string): Promise<ManifestAnswer> {
+  const took = stopwatch();
+  const { name, verdict } = await judgeLine(text, where);
+  return {
+    name,
+    valid: verdict.valid,
+    anomalies:
+      verdict.valid === false ? [...new Set(verdict.anomalies.map(({ kind }) => kind))] : [],
+    ms: Math.round(toMs(took()) * 1000) / 1000,
+    ...(verdict.valid === "unknown" ? { detail: verdict.detail } : {}),
+  };
+}
 
 /**
- * Answers one line. The history stands for itself, not for a run: an empty one is linearizable. An `info` event of a process that
- * calls nothing is a remark and left out; one that names another function than the open call still ends it. Throws `usage`
- * beginning with `where` ("cases.jsonl:17") when the line is no case.
+ * The whole verdict on one line. The history stands for itself, not for a run: an empty one is linearizable. See `caseHistory` for
+ * how it is read. Throws like `answerLine`.
  */
-export async function answerLine(text: string, where: string): Promise<ManifestAnswer> {
+export async function judgeLine(
+  text: string,
+  where: string,
+): Promise<{ readonly name: string; readonly verdict: Verdict }> {
   try {
-    return await answerCase(caseOf(JSON.parse(text)));
+    return await judgeCase(caseOf(JSON.parse(text)));
   } catch (error) {
     throw new HarnessError("usage", `${where}: ${messageOf(error)}`, {
       hint:
@@ -62,23 +71,18 @@ export async function answerLine(text: string, where: string): Promise<ManifestA
   }
 }
 
-async function answerCase(manifestCase: ManifestCase): Promise<ManifestAnswer> {
+async function judgeCase(
+  manifestCase: ManifestCase,
+): Promise<{ readonly name: string; readonly verdict: Verdict }> {
   const { name, checker, model, options } = manifestCase;
-  const took = stopwatch();
   const judge = checkerOf({
     checker,
     ...(model === undefined ? {} : { model }),
-    options: checker === "linearizable" ? { ...CONVENTIONS, ...options } : (options ?? {}),
+    options: { ...(CONVENTIONS[checker] ?? OTHER_CONVENTIONS), ...options },
   });
-  const [verdict] = (await checkAll([judge], historyOf(manifestCase), contextOf())) as [Verdict];
-  return {
-    name,
-    valid: verdict.valid,
-    anomalies:
-      verdict.valid === false ? [...new Set(verdict.anomalies.map(({ kind }) => kind))] : [],
-    ms: Math.round(toMs(took()) * 1000) / 1000,
-    ...(verdict.valid === "unknown" ? { detail: verdict.detail } : {}),
-  };
+  const history = caseHistory(manifestCase);
+  const [verdict] = (await checkAll([judge], history, contextOf())) as [Verdict];
+  return { name, verdict };
 }
 
 const contextOf = (): CheckContext => ({
@@ -96,20 +100,4 @@ function caseOf(value: unknown): ManifestCase {
   if (typeof found.checker !== "string") throw new Error(`${found.name}: no "checker"`);
   if (!Array.isArray(found.history)) throw new Error(`${found.name}: "history" is no list`);
   return found as ManifestCase;
-}
-
-function historyOf({ name, history }: ManifestCase): History {
-  const builder = new HistoryBuilder();
-  const open = new Map<unknown, string>();
-  for (const [position, line] of history.entries()) {
-    const event = eventOf(line, position);
-    if (typeof event === "string")
-      throw new Error(`${name}: event ${String(position)} of the history ${event}`);
-    const called = open.get(event.process);
-    if (event.type === "info" && called === undefined && event.process !== "nemesis") continue;
-    if (event.type === "invoke") open.set(event.process, event.f);
-    else open.delete(event.process);
-    builder.append(event.type === "info" && called !== undefined ? { ...event, f: called } : event);
-  }
-  return builder.build();
 }

@@ -4,12 +4,20 @@ import type { Json } from "../core/json.ts";
 import type { CheckerSpec } from "../core/plan.ts";
 import { assumptions } from "./assumptions.ts";
 import { availability } from "./availability.ts";
+import { bank } from "./bank.ts";
 import type { Checker } from "./checker.ts";
+import { counter, pnCounter } from "./counter.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
 import { logPattern } from "./log-pattern.ts";
 import { namesHint } from "../core/nearest-name.ts";
+import { longFork } from "./long-fork.ts";
+import { queue } from "./queue.ts";
 import { recovery } from "./recovery.ts";
+import { set } from "./set.ts";
+import { setFull } from "./set-full.ts";
 import { stats } from "./stats.ts";
+import { totalQueue } from "./total-queue.ts";
+import { uniqueIds } from "./unique-ids.ts";
 
 export { modelNames } from "./models/models.ts";
 
@@ -19,6 +27,8 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
   {
     assumptions: (options) => assumptions(options),
     availability: (options) => availability(options),
+    bank: (options) => bank(options),
+    counter: (options) => counter(options),
     linearizable: (options, model) => {
       if (model === undefined)
         throw new HarnessError("usage", "the checker linearizable needs a model", {
@@ -27,8 +37,15 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
       return linearizable({ ...options, model });
     },
     "log-pattern": (options) => logPattern(options),
+    "long-fork": (options) => longFork(options),
+    "pn-counter": (options) => pnCounter(options),
+    queue: (options) => queue(options),
     recovery: (options) => recovery(options),
-    stats: () => stats(),
+    set: (options) => set(options),
+    "set-full": (options) => setFull(options),
+    stats: (options) => stats(options),
+    "total-queue": (options) => totalQueue(options),
+    "unique-ids": (options) => uniqueIds(options),
   };
 
 export const checkerNames = (): readonly string[] => Object.keys(CHECKERS);

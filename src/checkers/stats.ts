@@ -13,13 +13,18 @@ interface Counts {
   info: number;
 }
 
-/** Valid when every function has an `ok`; else `unknown`: what never succeeded was not tested (as in Jepsen). */
-export const stats = (): Checker => ({
+export interface StatsOptions {
+  /** What it means that a function never succeeded: it was not tested ("unknown", when left out), or that is a failure. */
+  readonly neverOk?: "unknown" | "invalid";
+}
+
+/** Valid when every function has an `ok`. */
+export const stats = (options: StatsOptions = {}): Checker => ({
   name: NAME,
-  check: (history) => Promise.resolve(vacuous(NAME, history) ?? judge(history)),
+  check: (history) => Promise.resolve(vacuous(NAME, history) ?? judge(history, options)),
 });
 
-function judge(history: History): Verdict {
+function judge(history: History, { neverOk = "unknown" }: StatsOptions): Verdict {
   const all: Counts = { ok: 0, fail: 0, info: 0 };
   const byFunction = new Map<string, Counts>();
   for (const { f, outcome } of history.operations()) {
@@ -37,10 +42,19 @@ function judge(history: History): Verdict {
   };
   const never = [...byFunction].filter(([, { ok }]) => ok === 0).map(([f]) => f);
   if (never.length === 0) return { ...common, valid: true };
+  const nothing = `no ${never.join(" and no ")} ever succeeded`;
+  if (neverOk === "invalid") {
+    const witness = {
+      kind: "counts",
+      counts: Object.fromEntries(never.map((f) => [f, 0])),
+    } as const;
+    const anomaly = { kind: "never-ok", summary: nothing, ops: [], witness };
+    return { ...common, valid: false, anomalies: [anomaly] };
+  }
   return {
     ...common,
     valid: "unknown",
     reason: "too-few-ops",
-    detail: `no ${never.join(" and no ")} ever succeeded, so nothing is known about ${never.length === 1 ? "it" : "them"}`,
+    detail: `${nothing}, so nothing is known about ${never.length === 1 ? "it" : "them"}`,
   };
 }
