@@ -6,6 +6,7 @@ import type { Manifest, Plan } from "../core/plan.ts";
 import type { EdgeType } from "../core/verdict.ts";
 import { unpack } from "./container.ts";
 import type { Headline } from "./findings.ts";
+import type { RecoveryRow } from "./recovery-rows.ts";
 
 /** By id: what the `outcome` column holds. */
 export const OUTCOMES = ["ok", "fail", "info"] as const;
@@ -128,6 +129,8 @@ export interface PayloadHeader {
   readonly checkers: readonly CheckerRow[];
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultWindow[];
+  /** How soon the system was back after them. */
+  readonly recoveries: readonly RecoveryRow[];
   readonly rate: RateTable;
   /** Null where no clock was sampled: no fault made one wrong. */
   readonly clocks: ClockTable | null;

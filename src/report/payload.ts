@@ -13,6 +13,7 @@ import { operationTable } from "./operation-table.ts";
 import type { PayloadHeader } from "./payload-format.ts";
 import { clipped, printable } from "./printable.ts";
 import { rateTable } from "./rate-table.ts";
+import { recoveryRows } from "./recovery-rows.ts";
 import { spanOf } from "./span.ts";
 
 /** Most fault windows in a report; a run with more is no longer readable as windows. */
@@ -27,6 +28,8 @@ export function buildPayload(run: StoredRun): Uint8Array {
   const findings = findingsOf(run);
   const logs = logRows(run.logs);
   const faults = run.history.faults.slice(0, FAULT_WINDOWS).map(faultRow);
+  const shown = new Set(faults.map(({ id }) => id));
+  const recoveries = recoveryRows(run.verdicts?.verdicts ?? []);
   const hiddenFaults = run.history.faults.length - faults.length;
   const header: PayloadHeader = {
     format: "faultline-report",
@@ -40,6 +43,7 @@ export function buildPayload(run: StoredRun): Uint8Array {
     checkers: checkerRows(run.verdicts?.verdicts ?? [], run.manifest.status === "done"),
     findings: findings.rows,
     faults,
+    recoveries: recoveries.filter(({ fault }) => shown.has(fault)),
     rate: rateTable(operations, run.history, spanNs),
     clocks: clockTable(run.history),
     latency: latencyTable(operations),

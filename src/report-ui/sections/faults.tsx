@@ -1,7 +1,9 @@
 // The faults of the run: whom each hit, when, how we know that it bit and that it is gone.
 import type { Evidence, FaultWindow } from "../../core/fault.ts";
 import type { PayloadHeader } from "../../report/payload-format.ts";
+import type { RecoveryRow } from "../../report/recovery-rows.ts";
 import type { TimeAxis } from "../time-axis.ts";
+import { millisText } from "../words.ts";
 import { Section } from "./section.tsx";
 
 interface FaultsProps {
@@ -11,6 +13,7 @@ interface FaultsProps {
 
 export function Faults({ header, axis }: FaultsProps) {
   const { faults } = header;
+  const recoveries = new Map(header.recoveries.map((row) => [row.fault, row]));
   if (faults.length === 0)
     return (
       <Section id="faults" title="Faults">
@@ -29,6 +32,7 @@ export function Faults({ header, axis }: FaultsProps) {
               <th scope="col">For</th>
               <th scope="col">It bit</th>
               <th scope="col">It healed</th>
+              <th scope="col">The system was back after</th>
               <th scope="col">
                 <span class="unseen">Show</span>
               </th>
@@ -36,7 +40,12 @@ export function Faults({ header, axis }: FaultsProps) {
           </thead>
           <tbody>
             {faults.map((fault) => (
-              <Row key={fault.id} fault={fault} onShow={() => show(fault, axis)} />
+              <Row
+                key={fault.id}
+                fault={fault}
+                recovery={recoveries.get(fault.id)}
+                onShow={() => show(fault, axis)}
+              />
             ))}
           </tbody>
         </table>
@@ -50,7 +59,22 @@ const startOf = (fault: FaultWindow): number => fault.start / 1e9;
 const lengthOf = (fault: FaultWindow): string =>
   fault.end === null ? "to the end" : `${((fault.end - fault.start) / 1e9).toFixed(2)} s`;
 
-const Row = ({ fault, onShow }: { readonly fault: FaultWindow; readonly onShow: () => void }) => (
+/** Of a fault that was not healed, or a run that was not judged, nothing is known. */
+function recoveryText(recovery: RecoveryRow | undefined): string {
+  if (recovery === undefined) return "–";
+  const { firstOkMs, steadyMs } = recovery;
+  if (firstOkMs === null) return "no success before the end";
+  const first = `first success ${millisText(firstOkMs)}`;
+  return steadyMs === null ? first : `${first}, the rate of before ${millisText(steadyMs)}`;
+}
+
+interface RowProps {
+  readonly fault: FaultWindow;
+  readonly recovery: RecoveryRow | undefined;
+  readonly onShow: () => void;
+}
+
+const Row = ({ fault, recovery, onShow }: RowProps) => (
   <tr>
     <th scope="row">{fault.name}</th>
     <td>{fault.targets.join(", ")}</td>
@@ -62,6 +86,7 @@ const Row = ({ fault, onShow }: { readonly fault: FaultWindow; readonly onShow: 
     <td>
       <EvidenceText evidence={fault.healed} />
     </td>
+    <td>{recoveryText(recovery)}</td>
     <td>
       <button
         type="button"
