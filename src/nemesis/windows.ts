@@ -113,30 +113,35 @@ function breaks(
 const COMEBACK_MS = 1_500;
 
 /**
- * Whether one needs the cluster whole, both need the same node alone, or one begins or ends while its node is down by
- * the other: it could not be put in place then, or not be proven. `earlier` begins no later than `later`.
+ * Whether one needs the cluster whole, both need the same node alone, or one begins or ends while nodes that it needs are
+ * down by the other: it could not be put in place then, or not be proven. `earlier` begins no later than `later`.
  */
 function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
   const room = roomMsOf(earlier);
   if (room !== null || roomMsOf(later) !== null) {
     return later.atMs < earlier.atMs + earlier.forMs + (room ?? COMEBACK_MS);
   }
-  const [first, second] = [faultKind(earlier.kind).exclusive, faultKind(later.kind).exclusive];
-  if (!(first || second) || !mayShareNode(earlier, later)) return false;
-  if (first) return later.atMs < earlier.atMs + earlier.forMs + COMEBACK_MS;
   const endMs = earlier.atMs + earlier.forMs;
-  return second && endMs >= later.atMs && endMs < later.atMs + later.forMs + COMEBACK_MS;
+  if (hinders(earlier, later)) return later.atMs < endMs + COMEBACK_MS;
+  return (
+    hinders(later, earlier) && endMs >= later.atMs && endMs < later.atMs + later.forMs + COMEBACK_MS
+  );
 }
 
-/** Whether a node may be the matter of both; whom a leader's fault hits, nobody knows yet. */
-function mayShareNode(a: ScheduledFault, b: ScheduledFault): boolean {
-  const [ours, theirs] = [nodesNeeded(a), nodesNeeded(b)];
-  return ours === null || theirs === null || ours.some((node) => theirs.includes(node));
+/** Packets on a link need both its ends. */
+const ENDS = 2;
+
+/** Whether `down` takes nodes away that `other` needs; whom a leader's fault hits, nobody knows yet. */
+function hinders(down: ScheduledFault, other: ScheduledFault): boolean {
+  if (!faultKind(down.kind).exclusive) return false;
+  const [gone, needed] = [nodesOf(down), nodesOf(other)];
+  if (gone === null || needed === null) return true;
+  const left = needed.filter((node) => !gone.includes(node)).length;
+  const { provenByAny = false } = faultKind(other.kind);
+  return left < (provenByAny ? Math.min(ENDS, needed.length) : needed.length);
 }
 
-/** The nodes without which the fault could not be put in place or proven; null where only the run can tell. */
-function nodesNeeded({ kind, fault: { targets } }: ScheduledFault): readonly string[] | null {
-  if (typeof targets !== "object" || !("nodes" in targets)) return null;
-  const { provenByAny = false } = faultKind(kind);
-  return provenByAny && targets.nodes.length > 1 ? [] : targets.nodes;
+/** Null where only the run can tell. */
+function nodesOf({ fault: { targets } }: ScheduledFault): readonly string[] | null {
+  return typeof targets === "object" && "nodes" in targets ? targets.nodes : null;
 }

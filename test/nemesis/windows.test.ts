@@ -152,3 +152,24 @@ test("a fault that needs the cluster whole has nothing beside it, and room to co
   );
   expect(met).toBeGreaterThan(0);
 });
+
+test("links are not cut only while nobody is there to send over them", () => {
+  const nemesis = combined({
+    every: "3s",
+    packages: [[partition("halves")], [kill("all").for("2s"), kill("minority").for("2s")]],
+  });
+  let besideSome = 0;
+  for (let from = 0; from < 50; from++) {
+    const steps = stepsOf(nemesis, from);
+    for (const cut of steps.filter(({ kind }) => kind === "partition")) {
+      for (const down of steps.filter(({ kind }) => kind === "kill")) {
+        const within = [cut.atMs, endOf(cut)].some(
+          (moment) => moment >= down.atMs && moment < endOf(down),
+        );
+        if (down.name === "kill all") expect(within).toBe(false);
+        else if (within) besideSome++;
+      }
+    }
+  }
+  expect(besideSome).toBeGreaterThan(0);
+});
