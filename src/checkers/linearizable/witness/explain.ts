@@ -5,7 +5,7 @@ import type { Operation } from "../../../core/op.ts";
 import type { Anomaly } from "../../../core/verdict.ts";
 import { IMPOSSIBLE, type Model, type ModelObject } from "../../models/model.ts";
 import type { KeyedObject } from "../objects.ts";
-import { didWhat, timeOf } from "./op-words.ts";
+import { didWhat, told } from "./op-words.ts";
 import { problemOf, type Problem } from "../search/problem.ts";
 import { registerReason } from "./register-reason.ts";
 import { Search } from "../search/search.ts";
@@ -63,7 +63,7 @@ function summaryOf(
   const ofKey = key === undefined ? "" : ` of key ${String(key)}`;
   if (reason === null && because !== null) return because;
   if (culprit === undefined) return `no order of the operations${ofKey} explains what clients saw`;
-  const what = `process ${String(culprit.process)} ${didWhat(culprit)}${ofKey} at ${timeOf(culprit)}`;
+  const what = told(culprit);
   // Other orders end in other states: nothing is said of how things were.
   return reason === null
     ? `${what}, which no order explains: where the one that comes furthest ends, ${lastState}`

@@ -55,5 +55,11 @@ function casWords([from, to]: readonly [unknown, unknown], outcome: Operation["o
 const atTime = (time: Nanos): string =>
   time < NANOS_PER_SECOND ? formatDuration(time) : `${(time / NANOS_PER_SECOND).toFixed(2)} s`;
 
+/** "process 3 read 4 of key 7 at 7.00 s" */
+export function told(op: Operation): string {
+  const ofKey = op.key === undefined ? "" : ` of key ${String(op.key)}`;
+  return `process ${String(op.process)} ${didWhat(op)}${ofKey} at ${timeOf(op)}`;
+}
+
 /** When the operation ended, or was called where no end is known. */
 export const timeOf = (op: Operation): string => atTime(op.end ?? op.start);
