@@ -41,5 +41,6 @@ for (const shape of shapes) {
     `${shape}: ${String(counts.valid)} linearizable, ${String(counts.invalid)} not (${String(counts.minimal)} with a minimal witness)`,
   );
 }
-console.log(`${String(wrong)} disagreements`);
+const { user, system } = process.cpuUsage();
+console.log(`${String(wrong)} disagreements, ${((user + system) / 1e6).toFixed(1)} s of CPU`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -13,6 +13,8 @@ import { shrink, type ShrinkLimits } from "./shrink.ts";
 
 /** A shrunk history that needs more is explained as far as the search came. */
 const EXPLAIN_STEPS = 1 << 20;
+/** Up to so many operations states are told apart for the sake of words alone; that makes more of them to search. */
+const MAX_OPS_DESCRIBED = 64;
 
 interface DeadEnd {
   readonly lastState: string;
@@ -71,7 +73,7 @@ function summaryOf(
 }
 
 function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): DeadEnd {
-  const object = model.create(initial, { describes: true });
+  const object = model.create(initial, { describes: ops.length <= MAX_OPS_DESCRIBED });
   const prepared = problemOf(object, ops);
   if (!prepared.possible) {
     const op = ops[prepared.op] as Operation;
