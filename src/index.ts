@@ -42,6 +42,10 @@ export type { FaultPlan } from "./nemesis/fault-plan.ts";
 export type { Nemesis } from "./nemesis/nemesis.ts";
 
 export type { CheckContext, Checker } from "./checkers/checker.ts";
+export { linearizable } from "./checkers/linearizable/linearizable.ts";
+export { defineModel } from "./checkers/models/define-model.ts";
+export type { ModelDefinition, ModelOp } from "./checkers/models/define-model.ts";
+export type { Model } from "./checkers/models/model.ts";
 export type { History } from "./core/history.ts";
 export type { Anomaly, Expectation, Verdict } from "./core/verdict.ts";
 

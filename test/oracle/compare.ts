@@ -1,5 +1,6 @@
 // One comparison of the checker with the oracle: the verdict, and what a witness claims.
 import { linearizable } from "../../src/checkers/linearizable/linearizable.ts";
+import type { Model } from "../../src/checkers/models/model.ts";
 import type { Random } from "../../src/core/random.ts";
 import { checkContext } from "../checkers/check-context.ts";
 import { isLinearizable } from "./linearizable.ts";
@@ -13,12 +14,18 @@ export interface Comparison {
   readonly minimal: boolean;
 }
 
-export async function compare(shape: string, random: Random, maxOps: number): Promise<Comparison> {
+/** `judge` is the model to judge by, where it is not the one that the shape is about. */
+export async function compare(
+  shape: string,
+  random: Random,
+  maxOps: number,
+  judge?: Model,
+): Promise<Comparison> {
   const { model = shape, initial } = SHAPES[shape] ?? {};
   const history = randomHistory(shape, random, maxOps);
   const expected = isLinearizable(model, history.operations(), initial);
   const checker = linearizable({
-    model,
+    model: judge ?? model,
     minOkOps: 0,
     ...(initial === undefined ? {} : { initial }),
   });

@@ -3,6 +3,7 @@ import { assert } from "../../core/assert.ts";
 import type { Json } from "../../core/json.ts";
 import type { Operation } from "../../core/op.ts";
 import type { CheckContext } from "../checker.ts";
+import type { Model } from "../models/model.ts";
 import { type KeyedObject, objectsOf } from "./objects.ts";
 import type { OpTable } from "./op-table.ts";
 import {
@@ -30,12 +31,12 @@ export interface Judged {
 
 /** Never rejects for a limit reached. */
 export async function judge(
-  model: string,
+  model: Model,
   table: OpTable,
   options: PathOptions,
   context: CheckContext,
 ): Promise<Judged> {
-  const path = pathFor(model);
+  const path = pathFor(model.name);
   const answer = path?.decide(table, options);
   const violations = answer?.violations ?? [];
   const isOpen = (object: number): boolean => (answer?.ending[object] ?? UNDECIDED) === UNDECIDED;

@@ -18,9 +18,9 @@ import type { ShrinkLimits } from "./witness/shrink.ts";
 import { undecidedVerdict } from "./witness/undecided.ts";
 import { explainViolation } from "./witness/violation.ts";
 
-/** `model` names one of `modelNames()`. */
+/** `model` names one of `modelNames()`, or is one of `defineModel`. */
 export interface LinearizableOptions {
-  readonly model: string;
+  readonly model: string | Model;
   /** What every object holds at first; the model's own start when left out. */
   readonly initial?: Json;
   /** Fewer `ok` operations than this prove nothing: `unknown`. 1 when left out. */
@@ -43,11 +43,7 @@ const SHRINK_MS = 2000;
 
 /** Throws `usage` for a model that does not exist. */
 export function linearizable(options: LinearizableOptions): Checker {
-  const model = modelNamed(options.model);
-  if (model === undefined)
-    throw new HarnessError("usage", `there is no model "${options.model}"`, {
-      hint: namesHint(options.model, modelNames()),
-    });
+  const model = modelOf(options.model);
   return {
     name: NAME,
     check: async (history, context) => {
@@ -55,6 +51,15 @@ export function linearizable(options: LinearizableOptions): Checker {
       return unjudgeable(model, options, table) ?? (await check(model, options, table, context));
     },
   };
+}
+
+function modelOf(model: string | Model): Model {
+  if (typeof model !== "string") return model;
+  const found = modelNamed(model);
+  if (found !== undefined) return found;
+  throw new HarnessError("usage", `there is no model "${model}"`, {
+    hint: namesHint(model, modelNames()),
+  });
 }
 
 /** The verdict on a history that there is nothing to find in; null when there is. */
@@ -97,7 +102,7 @@ async function check(
 ): Promise<Verdict> {
   const took = stopwatch();
   const { initial = model.initial, nullReads = "value" } = options;
-  const judged = await judge(model.name, table, { initial, nullReads }, context);
+  const judged = await judge(model, table, { initial, nullReads }, context);
   const anomalies = anomaliesOf(model, { ...options, initial }, table, judged);
   const open = judged.searched.filter(
     ({ judgement: { ending } }) => ending !== "impossible" && ending !== "linearizable",

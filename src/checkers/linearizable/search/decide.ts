@@ -75,6 +75,18 @@ export function decide(
   limits: Limits,
   elapsedMs: () => number,
 ): Decision[] {
+  const deciding = decideBySlices(problems, limits, elapsedMs);
+  let step = deciding.next();
+  while (step.done !== true) step = deciding.next();
+  return step.value;
+}
+
+/** The same, pausing after each slice of work: whoever runs it may do something else, or leave it. */
+export function* decideBySlices(
+  problems: readonly Problem[],
+  limits: Limits,
+  elapsedMs: () => number,
+): Generator<void, Decision[]> {
   const decisions: Decision[] = [];
   // A contest is made when its turn comes, since most end in their first: of many easy objects only one is held at a time.
   const open = new Map<number, Contest | null>(problems.map((_, index) => [index, null]));
@@ -87,7 +99,7 @@ export function decide(
       const before = contest.steps;
       held -= begun?.bytes ?? 0;
       const left = { ...limits, memoryBytes: limits.memoryBytes - held };
-      let ending = runSlices(contest, budget, left, elapsedMs);
+      let ending = yield* runSlices(contest, budget, left, elapsedMs);
       spent += contest.steps - before;
       const most = violated ? STEPS_AFTER_VIOLATION : Infinity;
       if (spent > limits.steps || contest.steps > most) ending ??= "steps";
@@ -104,17 +116,18 @@ export function decide(
   return decisions;
 }
 
-function runSlices(
+function* runSlices(
   contest: Contest,
   budget: number,
   limits: Limits,
   elapsedMs: () => number,
-): Ending | null {
+): Generator<void, Ending | null> {
   for (let left = budget; left > 0; left -= SLICE_STEPS) {
     const ending = contest.run(Math.min(left, SLICE_STEPS));
     if (ending !== null) return ending;
     if (contest.bytes > limits.memoryBytes) return "memory";
     if (elapsedMs() > limits.timeMs) return "timeout";
+    yield;
   }
   return null;
 }

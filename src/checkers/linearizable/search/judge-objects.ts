@@ -2,7 +2,10 @@
 // stopped and whose memory is bounded.
 import type { Json } from "../../../core/json.ts";
 import type { CheckContext } from "../../checker.ts";
+import type { Model } from "../../models/model.ts";
+import { modelNamed } from "../../models/models.ts";
 import type { KeyedObject } from "../objects.ts";
+import { runInSlices } from "./search-in-slices.ts";
 import { type Judgement, runSearchJob, type SearchJob } from "./search-job.ts";
 import { runInWorkers } from "./search-pool.ts";
 
@@ -16,13 +19,13 @@ const INLINE_STEPS = 2_000_000;
  * nobody waits for the hard ones.
  */
 export async function judgeObjects(
-  { model, initial }: { readonly model: string; readonly initial: Json },
+  { model, initial }: { readonly model: Model; readonly initial: Json },
   objects: readonly KeyedObject[],
   context: CheckContext,
   isViolated: boolean,
 ): Promise<readonly Judgement[]> {
   const job: SearchJob = {
-    model,
+    model: model.name,
     initial,
     limits: {
       steps: INLINE_STEPS,
@@ -31,6 +34,7 @@ export async function judgeObjects(
     },
     objects: objects.map(({ ops }, object) => ({ object, ops })),
   };
+  if (modelNamed(model.name) !== model) return await runInSlices(model, job, context);
   const inline = runSearchJob(job);
   const left = new Set(inline.filter(({ ending }) => ending === "steps").map((j) => j.object));
   const violated = isViolated || inline.some(({ ending }) => ending === "impossible");

@@ -5,8 +5,9 @@ import type { Json } from "../../../core/json.ts";
 import { assert } from "../../../core/assert.ts";
 import type { Operation } from "../../../core/op.ts";
 import { stopwatch } from "../../../core/real-clock.ts";
+import type { Model } from "../../models/model.ts";
 import { modelNamed } from "../../models/models.ts";
-import { decide, type Ending, type Limits } from "./decide.ts";
+import { decideBySlices, type Ending, type Limits } from "./decide.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
 export interface SearchJob {
@@ -31,10 +32,21 @@ export interface Judgement {
 }
 
 /** One judgement an object, in order. */
-export function runSearchJob({ model: name, initial, limits, objects }: SearchJob): Judgement[] {
+export function runSearchJob(job: SearchJob): Judgement[] {
+  const model = modelNamed(job.model);
+  assert(model !== undefined, `model ${job.model}`);
+  const judging = judgeBySlices(model, job);
+  let step = judging.next();
+  while (step.done !== true) step = judging.next();
+  return step.value;
+}
+
+/** The same, of any model, pausing after each slice of work. */
+export function* judgeBySlices(
+  model: Model,
+  { initial, limits, objects }: SearchJob,
+): Generator<void, Judgement[]> {
   const elapsed = stopwatch();
-  const model = modelNamed(name);
-  assert(model !== undefined, `model ${name}`);
   const judgements: Judgement[] = [];
   const searched: { readonly object: number; readonly problem: Problem }[] = [];
   for (const { object, ops } of objects) {
@@ -47,7 +59,7 @@ export function runSearchJob({ model: name, initial, limits, objects }: SearchJo
     judgements.push({ object, ending: "impossible", blockedAt, steps: 0, configurations: 0 });
   }
   const problems = searched.map(({ problem }) => problem);
-  const decisions = decide(problems, limits, () => toMs(elapsed()));
+  const decisions = yield* decideBySlices(problems, limits, () => toMs(elapsed()));
   for (const [i, { ending, furthest, steps, configurations }] of decisions.entries()) {
     const { object } = searched[i] as { readonly object: number };
     const blockedAt = furthest.firstReturn < 0 ? null : furthest.firstReturn;
