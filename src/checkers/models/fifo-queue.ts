@@ -24,25 +24,34 @@ class FifoQueue implements ModelObject {
   constructor(initial: Json) {
     let state = this.#states.idOf(0);
     for (const value of (initial ?? []) as readonly Json[])
-      state = this.step(state, this.#kind(ENQUEUE, value));
+      state = this.step(state, this.#kinds.idOf(ENQUEUE, this.#values.idOf(value) + 1));
     this.start = state;
   }
 
   // No facts: without an enqueue that nobody noticed, a dequeue of unknown outcome takes another element.
   interpret(ops: readonly Operation[]): readonly (Meaning | null)[] {
+    const seen = new Set(ops.map(({ f, outcome }) => (f === "dequeue" ? this.#told(outcome) : 0)));
     return ops.map(({ f, input, outcome }) => {
-      if (f === "enqueue")
-        return outcome.type === "fail" ? null : changes([this.#kind(ENQUEUE, input)]);
+      if (f === "enqueue") {
+        const element = this.#values.idOf(input) + 1;
+        // In no order is it missed, nor is the dequeue of unknown outcome that took its element.
+        const isMissed = outcome.type === "ok" || (outcome.type === "info" && seen.has(element));
+        return isMissed ? changes([this.#kinds.idOf(ENQUEUE, element)]) : null;
+      }
       if (f !== "dequeue") return null;
       if (outcome.type === "info") return changes([this.#kinds.idOf(TAKE_ANY)]);
-      if (outcome.type === "fail" || outcome.value === null)
-        return looks(this.#kinds.idOf(FIND_EMPTY));
-      return changes([this.#kind(DEQUEUE, outcome.value)]);
+      const element = this.#told(outcome);
+      return element === 0
+        ? looks(this.#kinds.idOf(FIND_EMPTY))
+        : changes([this.#kinds.idOf(DEQUEUE, element)]);
     });
   }
 
-  #kind(what: number, value: unknown): number {
-    return this.#kinds.idOf(what, this.#values.idOf(value) + 1);
+  /** The element that somebody took out; 0 where there is none to tell. */
+  #told(outcome: Operation["outcome"]): number {
+    return outcome.type === "ok" && outcome.value !== null
+      ? this.#values.idOf(outcome.value) + 1
+      : 0;
   }
 
   step(state: number, kind: number): number {

@@ -21,25 +21,35 @@ class Stack implements ModelObject {
 
   constructor(initial: Json) {
     this.start = ((initial ?? []) as readonly Json[]).reduce<number>(
-      (state, value) => this.step(state, this.#kind(PUSH, value)),
+      (state, value) => this.step(state, this.#kinds.idOf(PUSH, this.#values.idOf(value) + 1)),
       0,
     );
   }
 
   // No facts: without a push that nobody noticed, a pop of unknown outcome takes another element.
   interpret(ops: readonly Operation[]): readonly (Meaning | null)[] {
+    const seen = new Set(ops.map(({ f, outcome }) => (f === "pop" ? this.#told(outcome) : 0)));
     return ops.map(({ f, input, outcome }) => {
-      if (f === "push") return outcome.type === "fail" ? null : changes([this.#kind(PUSH, input)]);
+      if (f === "push") {
+        const element = this.#values.idOf(input) + 1;
+        // In no order is it missed, nor is the pop of unknown outcome that took its element.
+        const isMissed = outcome.type === "ok" || (outcome.type === "info" && seen.has(element));
+        return isMissed ? changes([this.#kinds.idOf(PUSH, element)]) : null;
+      }
       if (f !== "pop") return null;
       if (outcome.type === "info") return changes([this.#kinds.idOf(TAKE_ANY)]);
-      if (outcome.type === "fail" || outcome.value === null)
-        return looks(this.#kinds.idOf(FIND_EMPTY));
-      return changes([this.#kind(POP, outcome.value)]);
+      const element = this.#told(outcome);
+      return element === 0
+        ? looks(this.#kinds.idOf(FIND_EMPTY))
+        : changes([this.#kinds.idOf(POP, element)]);
     });
   }
 
-  #kind(what: number, value: unknown): number {
-    return this.#kinds.idOf(what, this.#values.idOf(value) + 1);
+  /** The element that somebody took out; 0 where there is none to tell. */
+  #told(outcome: Operation["outcome"]): number {
+    return outcome.type === "ok" && outcome.value !== null
+      ? this.#values.idOf(outcome.value) + 1
+      : 0;
   }
 
   step(state: number, kind: number): number {

@@ -30,15 +30,31 @@ class UnorderedQueue implements ModelObject {
 
   // No facts: an element that nobody took out disturbs those who find the queue empty.
   interpret(ops: readonly Operation[]): readonly (Meaning | null)[] {
-    const takes = this.#lost(ops).map((value) => this.#kinds.idOf(DEQUEUE, value));
+    const seen = new Set(ops.map((op) => this.#taken(op)));
+    const kept = ops.filter((op) => !this.#isNotMissed(op, seen));
+    const takes = this.#lost(kept).map((value) => this.#kinds.idOf(DEQUEUE, value));
     return ops.map((op) => {
-      if (op.f === "enqueue")
-        return op.outcome.type === "fail" ? null : changes([this.#kind(ENQUEUE, op.input)]);
+      if (op.f === "enqueue") {
+        if (op.outcome.type === "fail" || this.#isNotMissed(op, seen)) return null;
+        return changes([this.#kinds.idOf(ENQUEUE, this.#values.idOf(op.input))]);
+      }
       if (op.f !== "dequeue") return null;
       if (foundEmpty(op)) return looks(this.#kinds.idOf(FIND_EMPTY));
-      if (op.outcome.type === "ok") return changes([this.#kind(DEQUEUE, op.outcome.value)]);
+      const value = this.#taken(op);
+      if (value !== null) return changes([this.#kinds.idOf(DEQUEUE, value)]);
       return takes.length === 0 ? null : changes(takes);
     });
+  }
+
+  /** The value that somebody is known to have taken out. */
+  #taken({ f, outcome }: Operation): number | null {
+    if (f !== "dequeue" || outcome.type !== "ok" || outcome.value === null) return null;
+    return this.#values.idOf(outcome.value);
+  }
+
+  /** In no order is it missed, nor is the dequeue of unknown outcome that took its element. */
+  #isNotMissed({ f, input, outcome }: Operation, seen: ReadonlySet<number | null>): boolean {
+    return f === "enqueue" && outcome.type === "info" && !seen.has(this.#values.idOf(input));
   }
 
   /**
@@ -52,16 +68,12 @@ class UnorderedQueue implements ModelObject {
       surplus.set(value, (surplus.get(value) ?? 0) + change);
     };
     for (const value of this.#initial) count(value, 1);
-    for (const { f, input, outcome } of ops) {
-      if (f === "enqueue" && outcome.type !== "fail") count(this.#values.idOf(input), 1);
-      if (f === "dequeue" && outcome.type === "ok" && outcome.value !== null)
-        count(this.#values.idOf(outcome.value), -1);
+    for (const op of ops) {
+      if (op.f === "enqueue" && op.outcome.type !== "fail") count(this.#values.idOf(op.input), 1);
+      const taken = this.#taken(op);
+      if (taken !== null) count(taken, -1);
     }
     return [...surplus].filter(([, left]) => left > 0).map(([value]) => value);
-  }
-
-  #kind(what: number, value: unknown): number {
-    return this.#kinds.idOf(what, this.#values.idOf(value));
   }
 
   step(state: number, kind: number): number {
