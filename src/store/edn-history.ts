@@ -1,90 +1,137 @@
 // Jepsen's history.edn as a history: one map an operation, in a vector or one after the other, as records or plain. Translates
 // Jepsen's conventions (tuples of independent keys, errors of any shape) and nothing else.
-import { readFile } from "node:fs/promises";
-import { HarnessError, messageOf } from "../core/errors.ts";
+import { HarnessError } from "../core/errors.ts";
 import type { FaultWindow } from "../core/fault.ts";
 import { type History, HistoryBuilder } from "../core/history.ts";
-import { type EdnForm, EdnReader, EdnSyntaxError, type EdnValue } from "./edn.ts";
-import { eventOf } from "../core/history-event.ts";
+import { eventOf, type IncomingEvent } from "../core/history-event.ts";
+import { EdnReader } from "./edn.ts";
+import { EdnSyntaxError, type EdnValue, Tagged } from "./edn-value.ts";
+import { takeFile } from "./file-pieces.ts";
 
 type EdnMap = Readonly<Record<string, EdnValue>>;
+
+/** How a tuple is written where it is not a plain pair: as a record, or with a reader's tag. */
+const TUPLES: ReadonlySet<string> = new Set([
+  "jepsen.independent.Tuple",
+  "jepsen.independent/Tuple",
+  "jepsen.independent/tuple",
+]);
 
 /** Throws `usage` naming file and line. */
 export async function readEdnHistory(
   path: string,
   faults: readonly FaultWindow[],
 ): Promise<History> {
-  const forms = formsOf(await textOf(path), path);
-  const keyed = areKeyed(forms.map(({ value }) => value));
-  const builder = new HistoryBuilder();
-  for (const { value, line } of forms) {
-    const event = eventOf(isMap(value) ? plain(value, keyed) : value, builder.length);
-    if (typeof event === "string")
-      throw new HarnessError("usage", `${path}:${String(line)}: the operation ${event}`, {
+  const events = new JepsenEvents();
+  const reader = new EdnReader((form, line) => {
+    const problem = events.append(form);
+    if (problem !== null)
+      throw new HarnessError("usage", `${path}:${String(line)}: the operation ${problem}`, {
         hint: "A line is {:process 0, :type :invoke, :f :read, :value nil}.",
       });
-    builder.append(event);
-  }
-  return builder.build(faults);
-}
-
-async function textOf(path: string): Promise<string> {
+  }, TUPLES);
   try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new HarnessError("usage", `cannot read ${path}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-function formsOf(text: string, path: string): readonly EdnForm[] {
-  try {
-    return [...new EdnReader(text).forms()];
+    await takeFile(path, (bytes, length, last) => reader.take(bytes, length, last));
   } catch (error) {
     if (!(error instanceof EdnSyntaxError)) throw error;
     throw new HarnessError("usage", `${path}:${String(error.line)}: no EDN: ${error.message}`, {
       cause: error,
     });
   }
+  return events.build(faults);
 }
-
-const isMap = (value: EdnValue): value is EdnMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Whether values are tuples [key value] of `jepsen.independent`, which EDN does not tell from other pairs: they are when every client
- * calls with a pair whose first is a scalar, and a cas with a pair in that pair.
+ * Takes operations as they come. EDN does not tell the tuples [key value] of `jepsen.independent` from other pairs: they are tuples
+ * when every client calls with a pair whose first is a scalar, and a cas with a pair in that pair. So pairs count as tuples until a
+ * call shows that they are none; what was taken until then, seldom more than one event, is taken back.
  */
-function areKeyed(values: readonly EdnValue[]): boolean {
-  const calls = values.filter(
-    (op): op is EdnMap => isMap(op) && op.type === "invoke" && op.process !== "nemesis",
-  );
-  return calls.length > 0 && calls.every(({ f, value }) => isTuple(value, f === "cas"));
+class JepsenEvents {
+  #builder = new HistoryBuilder();
+  #pairsAreTuples = true;
+  #calls = 0;
+
+  /** Returns what is wrong with the operation, or null. */
+  append(form: EdnValue): string | null {
+    const event = eventOf(isMap(form) ? this.#translated(form) : form, this.#builder.length);
+    if (typeof event === "string") return event;
+    this.#builder.append(event);
+    return null;
+  }
+
+  build(faults: readonly FaultWindow[]): History {
+    if (this.#calls === 0) this.#takeTuplesBack();
+    return this.#builder.build(faults);
+  }
+
+  /** The map with our members: the key apart, the error with a code. */
+  #translated(op: EdnMap): Partial<Record<keyof IncomingEvent, unknown>> {
+    const { time, process, type, f, value = null, error = null } = op;
+    const isClient = process !== "nemesis";
+    if (isClient && type === "invoke") {
+      this.#calls++;
+      if (!isTuple(value, f === "cas")) this.#takeTuplesBack();
+    }
+    const [key, inner] = (isClient ? this.#tupleOf(value) : null) ?? [undefined, value];
+    return {
+      time: time ?? undefined,
+      process,
+      type,
+      f,
+      key,
+      value: inner,
+      error: error === null ? undefined : errorOf(error),
+    };
+  }
+
+  /** Key and value of a tuple; null for anything else. */
+  #tupleOf(value: EdnValue): Pair | null {
+    if (!(value instanceof Tagged))
+      return this.#pairsAreTuples && isPair(value) && isScalar(value[0]) ? value : null;
+    // Where tuples have a tag, pairs without one are only pairs.
+    this.#takeTuplesBack();
+    const parts = isMap(value.value) ? [value.value.key, value.value.value] : value.value;
+    return isPair(parts) ? parts : null;
+  }
+
+  #takeTuplesBack(): void {
+    if (!this.#pairsAreTuples) return;
+    this.#pairsAreTuples = false;
+    const taken = this.#builder.build();
+    this.#builder = new HistoryBuilder();
+    for (const { key, ...event } of taken)
+      this.#builder.append(key === undefined ? event : { ...event, value: [key, event.value] });
+  }
 }
 
-function isTuple(value: EdnValue | undefined, ofPairs: boolean): value is readonly EdnValue[] {
-  if (!isPair(value)) return false;
-  const [key, inner] = value;
-  return (typeof key === "number" || typeof key === "string") && (!ofPairs || isPair(inner));
-}
+type Pair = readonly [EdnValue, EdnValue];
 
-const isPair = (value: EdnValue | undefined): value is readonly EdnValue[] =>
-  Array.isArray(value) && value.length === 2;
+const isMap = (value: unknown): value is EdnMap =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Tagged);
 
-/** The map with our members: the key apart, the error with a code. */
-function plain(op: EdnMap, keyed: boolean): object {
-  const { value, error, ...rest } = op;
-  const isClient = op.process !== "nemesis";
-  const tuple = keyed && isClient && isPair(value) ? value : null;
+const isPair = (value: unknown): value is Pair => Array.isArray(value) && value.length === 2;
+
+const isScalar = (value: EdnValue): boolean =>
+  typeof value === "number" || typeof value === "string";
+
+const isTuple = (value: EdnValue, ofPairs: boolean): boolean =>
+  isPair(value) && isScalar(value[0]) && (!ofPairs || isPair(value[1]));
+
+/** Jepsen's errors are a keyword, a text, a vector that begins with one, or a map that has one as its type or cause. */
+function errorOf(error: EdnValue): { readonly code: string; readonly message: string } {
+  const code = codeOf(error);
   return {
-    ...rest,
-    ...(tuple === null ? { value: value ?? null } : { key: tuple[0], value: tuple[1] ?? null }),
-    ...(error === undefined || error === null ? {} : { error: errorOf(error) }),
+    code: code === "" ? "unspecified" : code,
+    message: typeof error === "string" ? error : JSON.stringify(error),
   };
 }
 
-/** Jepsen's errors are a keyword, a text, a vector that begins with one, or a map. */
-function errorOf(error: EdnValue): { readonly code: string; readonly message: string } {
-  const first = Array.isArray(error) ? (error[0] as EdnValue | undefined) : error;
-  const code = typeof first === "string" && first !== "" ? first : "unspecified";
-  return { code, message: typeof error === "string" ? error : JSON.stringify(error) };
+function codeOf(error: EdnValue | undefined): string {
+  if (typeof error === "string") return error;
+  if (Array.isArray(error)) return codeOf((error as readonly EdnValue[])[0]);
+  if (!isMap(error)) return "";
+  return [error.code, error.type, error.cause].find((part) => typeof part === "string") ?? "";
 }

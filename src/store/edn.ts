@@ -1,152 +1,341 @@
 // A reader of EDN (extensible data notation), the part that histories use: each form becomes what JSON would hold, with the line it
-// began on. Keywords and symbols become text, records and other tagged forms their value. Knows nothing of histories.
+// began on. Takes a text in pieces and holds no more of it than one form. Knows nothing of histories and files.
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  BEYOND_ASCII,
+  CARET,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  CLOSE_PARENTHESIS,
+  COLON,
+  EXACT_DIGITS,
+  HASH,
+  MINUS,
+  NEWLINE,
+  NINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  OPEN_PARENTHESIS,
+  QUOTE,
+  SEMICOLON,
+  UNDERSCORE,
+  ZERO,
+} from "./ascii.ts";
+import {
+  atomOf,
+  characterOf,
+  EdnSyntaxError,
+  type EdnValue,
+  mapOf,
+  setOf,
+  Tagged,
+  unescaped,
+} from "./edn-value.ts";
+import { StringCache } from "./string-cache.ts";
 
-/** A form that is not EDN, and the line it stands on. */
-export class EdnSyntaxError extends Error {
-  readonly line: number;
-
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
-
-/** What a form is read as; maps are objects with the text of their keys as members. */
-export type EdnValue =
-  null | boolean | number | string | readonly EdnValue[] | { readonly [member: string]: EdnValue };
-
-// A token: a string, a delimiter (with its dispatch), a comment, or anything else up to the next delimiter.
-const TOKEN =
-  /"(?:[^"\\]|\\.)*"|#\{|#_|[()[\]{}]|;[^\n]*|\\.[^\s,()[\]{}"]*|[^\s,()[\]{}";]+|[\s,]+|./gsu;
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "#{": "}" };
-const NUMBER = /^[+-]?(?:\d+N?|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?M?)$/;
-const RATIO = /^([+-]?\d+)\/(\d+)$/;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
-const CHARACTERS: Readonly<Record<string, string>> = {
-  newline: "\n",
-  space: " ",
-  tab: "\t",
-  return: "\r",
-};
 /** Forms may nest so deep; deeper is hostile. */
 const MAX_DEPTH = 200;
+/** Stands for a byte after the last. */
+const END = -1;
 
-/** A form at the top of a file, or a member of the one vector or list around all. */
-export interface EdnForm {
-  readonly value: EdnValue;
-  readonly line: number;
-}
+const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(256);
+  for (let i = 0; i < characters.length; i++) table[characters.charCodeAt(i)] = 1;
+  return table;
+};
+const BLANK = tableOf(" \t\n\v\f\r,");
+const DELIMITER = tableOf(' \t\n\v\f\r,()[]{}";');
 
-/** Reads forms one by one from a text. */
+/** Thrown inside the reader: the form goes on in the next piece. */
+const MORE = new Error("the form goes on in the next piece");
+
+/** Is shown a form and the line it began on. */
+type FormVisitor = (value: EdnValue, line: number) => void;
+
+/** Reads the forms of a text and shows them to a visitor; those of a vector or list at its top one by one. */
 export class EdnReader {
-  readonly #text: string;
-  readonly #token: RegExp;
+  readonly #visit: FormVisitor;
+  readonly #kept: ReadonlySet<string>;
+  readonly #strings = new StringCache();
+  /** Elements of collections not yet closed; each takes its own from the end. */
+  readonly #elements: EdnValue[] = [];
+  /** What closes the vector or list around all, and where it began. */
+  #outer: { readonly closing: number; readonly line: number } | null = null;
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #end = 0;
+  #last = false;
   #line = 1;
-  #peeked: string | null = null;
-  #ended = false;
   #depth = 0;
 
-  constructor(text: string) {
-    this.#text = text;
-    this.#token = new RegExp(TOKEN);
+  /** Forms with a tag of `kept` are shown as `Tagged`; of other tagged forms, only the value. */
+  constructor(visit: FormVisitor, kept: ReadonlySet<string> = new Set()) {
+    this.#visit = visit;
+    this.#kept = kept;
   }
 
-  /** The forms of the text; those of a vector or list at its top are taken one by one. Throws `EdnSyntaxError`. */
-  *forms(): IterableIterator<EdnForm> {
-    for (let token = this.#peek(); token !== null; token = this.#peek()) {
-      const line = this.#line;
-      if (token === "[" || token === "(") {
-        this.#take();
-        yield* this.#until(CLOSING[token] as string, line);
-      } else if (!this.#skipDiscarded()) yield { value: this.#read(), line };
+  /**
+   * Takes the forms that end within the first `length` bytes and returns how many bytes they were; what is left must be given again,
+   * with more behind it. `last`: nothing follows. Throws `EdnSyntaxError`.
+   */
+  take(bytes: Buffer, length: number, last: boolean): number {
+    this.#bytes = bytes;
+    this.#end = length;
+    this.#last = last;
+    this.#at = 0;
+    let [taken, line] = [0, this.#line];
+    try {
+      while (this.#takeOne()) [taken, line] = [this.#at, this.#line];
+      return length;
+    } catch (error) {
+      if (error !== MORE) throw error;
+      this.#line = line;
+      return taken;
     }
   }
 
-  *#until(closing: string, opened: number): IterableIterator<EdnForm> {
-    while (this.#peek() !== closing) {
-      if (this.#peek() === null)
-        throw new EdnSyntaxError(`the end of the file stands where ${closing} should`, opened);
-      const line = this.#line;
-      if (!this.#skipDiscarded()) yield { value: this.#read(), line };
+  /** False at the end of the text. */
+  #takeOne(): boolean {
+    this.#depth = 0;
+    this.#elements.length = 0;
+    const byte = this.#next();
+    const line = this.#line;
+    if (byte === END) {
+      if (this.#outer !== null) throw this.#endsBefore(this.#outer.closing, this.#outer.line);
+      return false;
     }
-    this.#take();
-  }
-
-  #skipDiscarded(): boolean {
-    if (this.#peek() !== "#_") return false;
-    this.#take();
-    this.#read();
+    if (this.#outer === null && this.#opensAll(byte)) return true;
+    if (byte === this.#outer?.closing) {
+      this.#outer = null;
+      this.#at++;
+    } else this.#visit(this.#read(), line);
     return true;
   }
 
-  #read(): EdnValue {
-    const token = this.#take();
-    const closing = CLOSING[token];
-    if (closing !== undefined) return this.#collection(token, closing);
-    if (token.startsWith('"')) return this.#string(token);
-    if (token.startsWith("##")) return token.slice(2); // ##Inf and ##NaN are values, not tags
-    if (token.startsWith("#")) return this.#read(); // a tag says how to read what follows: as it stands will do
-    if (/^[)\]}]$/.test(token)) throw new EdnSyntaxError(`${token} closes nothing`, this.#line);
-    return atomOf(token);
-  }
-
-  #collection(opening: string, closing: string): EdnValue {
-    if (++this.#depth > MAX_DEPTH)
-      throw new EdnSyntaxError(`nested deeper than ${String(MAX_DEPTH)}`, this.#line);
-    const forms = [...this.#until(closing, this.#line)].map(({ value }) => value);
-    this.#depth--;
-    if (opening !== "{") return forms;
-    if (forms.length % 2 === 1)
-      throw new EdnSyntaxError("a map has a key without a value", this.#line);
-    const entries: [string, EdnValue][] = [];
-    for (let i = 0; i < forms.length; i += 2)
-      entries.push([nameOf(forms[i] as EdnValue), forms[i + 1] as EdnValue]);
-    return Object.fromEntries(entries);
-  }
-
-  #string(token: string): string {
-    if (token.length < 2 || !token.endsWith('"'))
-      throw new EdnSyntaxError("a string has no end", this.#line);
-    return token
-      .slice(1, -1)
-      .replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, escape: string) =>
-        escape.length > 1
-          ? String.fromCharCode(Number.parseInt(escape.slice(1), 16))
-          : (ESCAPES[escape] ?? escape),
-      );
-  }
-
-  #take(): string {
-    const token = this.#peek();
-    if (token === null) throw new EdnSyntaxError("the file ends inside a form", this.#line);
-    this.#peeked = null;
-    for (let at = token.indexOf("\n"); at >= 0; at = token.indexOf("\n", at + 1)) this.#line++;
-    return token;
-  }
-
-  /** The next token that is neither space nor comment; null at the end. */
-  #peek(): string | null {
-    while (this.#peeked === null && !this.#ended) {
-      const token = this.#token.exec(this.#text)?.[0];
-      // A regular expression that found nothing would begin anew.
-      this.#ended = token === undefined;
-      if (token === undefined) return null;
-      if (!/^[\s,;]/.test(token)) this.#peeked = token;
-      else for (const character of token) if (character === "\n") this.#line++;
+  /** Steps into a vector or list at the top, tagged or not. */
+  #opensAll(byte: number): boolean {
+    const [at, line] = [this.#at, this.#line];
+    let opening = byte;
+    if (byte === HASH && this.#beginsTag(at + 1)) {
+      this.#at++;
+      this.#token();
+      opening = this.#next();
     }
-    return this.#peeked;
+    if (opening === OPEN_LIST || opening === OPEN_PARENTHESIS) {
+      this.#outer = { closing: closingOf(opening), line };
+      this.#at++;
+      return true;
+    }
+    [this.#at, this.#line] = [at, line];
+    return false;
+  }
+
+  #read(): EdnValue {
+    const byte = this.#next();
+    if (byte === MINUS || (byte >= ZERO && byte <= NINE)) return this.#number();
+    switch (byte) {
+      case END:
+        throw new EdnSyntaxError("the file ends inside a form", this.#line);
+      case QUOTE:
+        return this.#string();
+      case OPEN_OBJECT:
+        return mapOf(this.#pairs());
+      case OPEN_LIST:
+      case OPEN_PARENTHESIS:
+        return this.#collection(closingOf(byte));
+      case CLOSE_OBJECT:
+      case CLOSE_LIST:
+      case CLOSE_PARENTHESIS:
+        throw new EdnSyntaxError(`${String.fromCharCode(byte)} closes nothing`, this.#line);
+      case BACKSLASH:
+        return this.#character();
+      case COLON:
+        this.#at++;
+        return this.#token();
+      case CARET: // metadata says nothing about the value
+        this.#at++;
+        this.#read();
+        return this.#read();
+      case HASH:
+        this.#at++;
+        return this.#dispatch();
+      default:
+        return atomOf(this.#token());
+    }
+  }
+
+  /** What stands after a `#`. */
+  #dispatch(): EdnValue {
+    switch (this.#byteAt(this.#at)) {
+      case OPEN_OBJECT:
+        return setOf(this.#collection(CLOSE_OBJECT));
+      case OPEN_PARENTHESIS:
+      case QUOTE: // a regular expression
+        return this.#read();
+      case HASH: // ##Inf, ##-Inf, ##NaN
+      case APOSTROPHE: // a var
+        this.#at++;
+        return this.#token();
+      case COLON:
+        this.#at++;
+        return this.#namespacedMap(this.#token());
+      default:
+        return this.#tagged(this.#token());
+    }
+  }
+
+  #tagged(tag: string): EdnValue {
+    const value = this.#read();
+    return this.#kept.has(tag) ? new Tagged(tag, value) : value;
+  }
+
+  /** `#:a{:b 1}` is `{:a/b 1}`; only keywords are named so, and `:_/b` is `:b`. */
+  #namespacedMap(namespace: string): EdnValue {
+    if (this.#next() !== OPEN_OBJECT)
+      throw new EdnSyntaxError(`no map follows #:${namespace}`, this.#line);
+    return mapOf(this.#pairs(namespace));
+  }
+
+  /** The keys and values of a map in turn. */
+  #pairs(namespace: string | null = null): readonly EdnValue[] {
+    const line = this.#line;
+    const forms = this.#collection(CLOSE_OBJECT, namespace);
+    if (forms.length % 2 === 0) return forms;
+    throw new EdnSyntaxError("a map has a key without a value", line);
+  }
+
+  #collection(closing: number, namespace: string | null = null): EdnValue[] {
+    const line = this.#line;
+    if (++this.#depth > MAX_DEPTH)
+      throw new EdnSyntaxError(`nested deeper than ${String(MAX_DEPTH)}`, line);
+    const elements = this.#elements;
+    const first = elements.length;
+    this.#at++;
+    for (let byte = this.#next(); byte !== closing; byte = this.#next()) {
+      if (byte === END) throw this.#endsBefore(closing, line);
+      const isName = namespace !== null && byte === COLON && (elements.length - first) % 2 === 0;
+      const form = this.#read();
+      elements.push(isName ? qualified(namespace, form as string) : form);
+    }
+    this.#at++;
+    this.#depth--;
+    const taken = elements.slice(first);
+    elements.length = first;
+    return taken;
+  }
+
+  #endsBefore(closing: number, line: number): EdnSyntaxError {
+    const bracket = String.fromCharCode(closing);
+    return new EdnSyntaxError(`the end of the file stands where ${bracket} should`, line);
+  }
+
+  #number(): EdnValue {
+    const negative = this.#bytes[this.#at] === MINUS;
+    const first = negative ? this.#at + 1 : this.#at;
+    let at = first;
+    let value = 0;
+    for (; at < this.#end; at++) {
+      const digit = (this.#bytes[at] as number) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const digits = at - first;
+    const ends = at < this.#end && DELIMITER[this.#bytes[at] as number] === 1;
+    if (!ends || digits === 0 || digits > EXACT_DIGITS) return atomOf(this.#token());
+    this.#at = at;
+    return negative && value !== 0 ? -value : value;
+  }
+
+  #string(): string {
+    const from = this.#at + 1;
+    const line = this.#line;
+    let plain = true;
+    for (let at = from; at < this.#end; at++) {
+      const byte = this.#bytes[at] as number;
+      if (byte === QUOTE) {
+        this.#at = at + 1;
+        if (plain) return this.#strings.textOf(this.#bytes, from, at);
+        return unescaped(this.#bytes.toString("utf8", from, at));
+      }
+      if (byte === BACKSLASH) at++;
+      if (byte === NEWLINE || (byte === BACKSLASH && this.#bytes[at] === NEWLINE)) this.#line++;
+      if (byte === BACKSLASH || byte >= BEYOND_ASCII) plain = false;
+    }
+    if (!this.#last) throw MORE;
+    throw new EdnSyntaxError("a string has no end", line);
+  }
+
+  /** What follows the backslash may be a delimiter. */
+  #character(): string {
+    const from = this.#at + 1;
+    if (this.#byteAt(from) === END)
+      throw new EdnSyntaxError("the file ends inside a form", this.#line);
+    this.#at = this.#tokenEnd(from + 1);
+    return characterOf(this.#bytes.toString("utf8", from, this.#at));
+  }
+
+  /** The text up to the next delimiter. */
+  #token(): string {
+    const from = this.#at;
+    const end = this.#tokenEnd(from);
+    if (end === from) throw new EdnSyntaxError("a name is missing", this.#line);
+    this.#at = end;
+    for (let at = from; at < end; at++)
+      if ((this.#bytes[at] as number) >= BEYOND_ASCII)
+        return this.#bytes.toString("utf8", from, end);
+    return this.#strings.textOf(this.#bytes, from, end);
+  }
+
+  #tokenEnd(from: number): number {
+    let at = from;
+    while (at < this.#end && DELIMITER[this.#bytes[at] as number] === 0) at++;
+    if (at >= this.#end && !this.#last) throw MORE;
+    return at;
+  }
+
+  /** The byte that the next form begins with, or that closes a collection; blanks, comments and discarded forms are passed over. */
+  #next(): number {
+    while (this.#at < this.#end) {
+      const byte = this.#bytes[this.#at] as number;
+      if (BLANK[byte] === 1) {
+        if (byte === NEWLINE) this.#line++;
+        this.#at++;
+      } else if (byte === SEMICOLON) this.#skipComment();
+      else if (byte === HASH && this.#byteAt(this.#at + 1) === UNDERSCORE) {
+        this.#at += 2;
+        this.#read();
+      } else return byte;
+    }
+    if (!this.#last) throw MORE;
+    return END;
+  }
+
+  #skipComment(): void {
+    const end = this.#bytes.indexOf(NEWLINE, this.#at);
+    this.#at = end < 0 || end > this.#end ? this.#end : end;
+  }
+
+  #byteAt(at: number): number {
+    if (at < this.#end) return this.#bytes[at] as number;
+    if (!this.#last) throw MORE;
+    return END;
+  }
+
+  /** Neither a set, a discarded form, a namespaced map nor a value of its own. */
+  #beginsTag(at: number): boolean {
+    return /[A-Za-z]/.test(String.fromCharCode(this.#byteAt(at)));
   }
 }
 
-function atomOf(token: string): EdnValue {
-  if (token === "nil") return null;
-  if (token === "true" || token === "false") return token === "true";
-  if (token.startsWith(":")) return token.slice(1);
-  if (NUMBER.test(token)) return Number(token.replace(/[NM]$/, ""));
-  const ratio = RATIO.exec(token);
-  if (ratio !== null) return Number(ratio[1]) / Number(ratio[2]);
-  if (token.startsWith("\\")) return CHARACTERS[token.slice(1)] ?? token.slice(1);
-  return token;
-}
+const closingOf = (opening: number): number =>
+  opening === OPEN_PARENTHESIS
+    ? CLOSE_PARENTHESIS
+    : opening === OPEN_LIST
+      ? CLOSE_LIST
+      : CLOSE_OBJECT;
 
-const nameOf = (key: EdnValue): string => (typeof key === "string" ? key : JSON.stringify(key));
+function qualified(namespace: string, name: string): string {
+  if (name.startsWith("_/")) return name.slice(2);
+  return name.includes("/") ? name : `${namespace}/${name}`;
+}

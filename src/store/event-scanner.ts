@@ -1,26 +1,29 @@
 // Reads one line of a history file straight from its bytes, where it is of the usual kind: the known members, each once, whole
 // numbers, ASCII without escapes. Whatever else JSON allows it declines, and leaves to JSON.parse. Knows no files and no events.
+import {
+  BACKSLASH,
+  BEYOND_ASCII,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  DOT,
+  EXACT_DIGITS,
+  LOWER_E,
+  MINUS,
+  NEWLINE,
+  NINE,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  RETURN,
+  SPACE,
+  TAB,
+  UPPER_E,
+  ZERO,
+} from "./ascii.ts";
 import { StringCache } from "./string-cache.ts";
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const DOT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
-const COLON = 0x3a;
-const UPPER_E = 0x45;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const LOWER_E = 0x65;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const SPACE = 0x20;
-const FIRST_BEYOND_ASCII = 0x80;
-
-/** Whole numbers of so many digits are exact. */
-const MAX_DIGITS = 15;
 /** What nests deeper is left to JSON.parse, which does not recurse. */
 const MAX_DEPTH = 32;
 
@@ -113,7 +116,7 @@ export class EventScanner {
     const leadingZero = this.#bytes[first] === ZERO && (digits > 1 || negative);
     const next = at < this.#end ? this.#bytes[at] : 0;
     const goesOn = next === DOT || next === LOWER_E || next === UPPER_E;
-    if (digits === 0 || digits > MAX_DIGITS || leadingZero || goesOn) return UNUSUAL;
+    if (digits === 0 || digits > EXACT_DIGITS || leadingZero || goesOn) return UNUSUAL;
     this.#at = at;
     return negative ? -value : value;
   }
@@ -127,7 +130,7 @@ export class EventScanner {
         this.#at = at + 1;
         return this.#strings.textOf(this.#bytes, from, at);
       }
-      if (byte === BACKSLASH || byte < SPACE || byte >= FIRST_BEYOND_ASCII) return UNUSUAL;
+      if (byte === BACKSLASH || byte < SPACE || byte >= BEYOND_ASCII) return UNUSUAL;
     }
     return UNUSUAL;
   }
@@ -189,7 +192,7 @@ export class EventScanner {
 }
 
 const isSpace = (byte: number): boolean =>
-  byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB;
 
 const emptyLine = (): Record<Member, unknown> => ({
   index: undefined,

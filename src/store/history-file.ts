@@ -1,18 +1,16 @@
 // Reads histories from files: history.jsonl as runs write it (docs/formats.md), and Jepsen's history.edn. Streams; the whole text
 // is never in memory. Knows no run directory.
-import { open } from "node:fs/promises";
 import { HarnessError, messageOf } from "../core/errors.ts";
 import type { FaultWindow } from "../core/fault.ts";
 import { type History, HistoryBuilder } from "../core/history.ts";
 import { readEdnHistory } from "./edn-history.ts";
 import { eventOf } from "../core/history-event.ts";
+import { NEWLINE } from "./ascii.ts";
 import { EventScanner } from "./event-scanner.ts";
+import { takeFile } from "./file-pieces.ts";
 
 const FORMAT = "faultline-history";
 const VERSION = 1;
-/** Read at once; a longer line is put together from several. */
-const CHUNK_BYTES = 1 << 20;
-const NEWLINE = 0x0a;
 
 /** The first line of a history file; files made elsewhere may lack it. */
 export interface HistoryHeader {
@@ -77,37 +75,17 @@ type LineVisitor = (bytes: Buffer, from: number, to: number, number: number, cut
 
 /** Shows the file's lines, without their ends, one by one; `cut` is true for what stands after the last line end. */
 async function forEachLine(path: string, visit: LineVisitor): Promise<void> {
-  await using file = await opened(path);
-  let bytes = Buffer.allocUnsafe(CHUNK_BYTES);
-  let filled = 0;
   let number = 0;
-  while (true) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled);
-    if (bytesRead === 0) break;
-    const searchedTo = filled;
-    filled += bytesRead;
+  await takeFile(path, (bytes, length, last) => {
     let from = 0;
-    let end = bytes.indexOf(NEWLINE, searchedTo);
-    for (; end >= 0 && end < filled; end = bytes.indexOf(NEWLINE, from)) {
+    let end = bytes.indexOf(NEWLINE);
+    for (; end >= 0 && end < length; end = bytes.indexOf(NEWLINE, from)) {
       visit(bytes, from, end, ++number, false);
       from = end + 1;
     }
-    bytes.copyWithin(0, from, filled);
-    filled -= from;
-    if (filled === bytes.length) bytes = Buffer.concat([bytes], 2 * filled);
-  }
-  if (filled > 0) visit(bytes, 0, filled, number + 1, true);
-}
-
-async function opened(path: string): ReturnType<typeof open> {
-  try {
-    return await open(path);
-  } catch (error) {
-    throw new HarnessError("usage", `cannot read ${path}: ${messageOf(error)}`, {
-      hint: "Name a run directory, a history.jsonl or a history.edn.",
-      cause: error,
-    });
-  }
+    if (last && from < length) visit(bytes, from, length, number + 1, true);
+    return from;
+  });
 }
 
 const isHeader = (line: unknown): line is Readonly<Record<string, unknown>> =>

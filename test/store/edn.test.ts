@@ -1,21 +1,24 @@
-// Reading Jepsen's history.edn.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+// Reading EDN: every kind of form, texts that come in pieces, and errors with their line.
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { EdnReader } from "../../src/store/edn.ts";
-import { readHistoryFile } from "../../src/store/history-file.ts";
+import { EdnSyntaxError, type EdnValue, Tagged } from "../../src/store/edn-value.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "faultline-edn-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-async function read(text: string) {
-  const path = join(folder, "history.edn");
-  writeFileSync(path, text);
-  return [...(await readHistoryFile(path)).history];
+/** The forms of a text that comes in pieces of so many bytes. */
+function formsOf(text: string, pieceBytes = text.length + 1): readonly EdnValue[] {
+  const forms: EdnValue[] = [];
+  const reader = new EdnReader((form) => forms.push(form), new Set(["kept"]));
+  const bytes = Buffer.from(text);
+  let from = 0;
+  for (let to = pieceBytes; to < bytes.length; to += pieceBytes) {
+    const piece = bytes.subarray(from, to);
+    from += reader.take(piece, piece.length, false);
+  }
+  const rest = bytes.subarray(from);
+  reader.take(rest, rest.length, true);
+  return forms;
 }
-
-const valueOf = (text: string): unknown => [...new EdnReader(text).forms()][0]?.value;
+const valueOf = (text: string): unknown => formsOf(text)[0];
 
 test.each([
   ["nil", null],
@@ -31,49 +34,130 @@ test.each([
   ['#inst "2020-01-01"', "2020-01-01"],
   ["#_ignored 7", 7],
   ["[##Inf 7]", "Inf"],
+  ["+7", 7],
+  ["-0", 0],
+  ["- ", "-"],
+  ["12345678901234567890123N", "12345678901234567890123"],
+  ["-9007199254740993", "-9007199254740993"],
+  ["1.5M", 1.5],
+  ["-1/2", -0.5],
+  [
+    String.raw`{:a \( :b \a :c \u00e9 :d \o101 :e \tab :f \; :g \é}`.replaceAll("\\\\", "\\"),
+    { a: "(", b: "a", c: "é", d: "A", e: "\t", f: ";", g: "é" },
+  ],
+  ["#{3 1 2}", [1, 2, 3]],
+  ["#{:b :a}", ["a", "b"]],
+  ['#uuid "0-1"', "0-1"],
+  ["#:jepsen{:a 1, :b/c 2, :_/d 3, 4 :e}", { "jepsen/a": 1, "b/c": 2, d: 3, 4: "e" }],
+  ["#jepsen.history.Op{:a #foo/bar [1 #baz nil]}", { a: [1, null] }],
+  ['{:a #object[java.lang.Object 0x1a2b "x"]}', { a: ["java.lang.Object", "0x1a2b", "x"] }],
+  ['{:p #"a+", :v #\'user/x}', { p: "a+", v: "user/x" }],
+  ["{:a [1 #_ 2], #_ :b #_ 3}", { a: [1] }],
+  ["#_ #_ 1 2 3", 3],
+  ["; a comment\n ^{:line 3} {:a ; another ]\n 1}", { a: 1 }],
+  ["(1, 2) ", 1],
+  ["{:a {:b (1 [2 #{3}])}}", { a: { b: [1, [2, [3]]] } }],
+  ["{nil 1, [1 2] 2, 7 3}", { null: 1, "[1,2]": 2, 7: 3 }],
+  ['{"__proto__" 1}', JSON.parse('{"__proto__":1}')],
+  ["{:a #kept [1]}", { a: new Tagged("kept", [1]) }],
+  ['{:ünï "ß"}', { ünï: "ß" }],
 ])("%s is read", (text, value) => {
-  expect(valueOf(text)).toEqual(value);
-});
-
-const OPS = `{:process 0, :type :invoke, :f :read, :value nil, :time 5}
-{:process :nemesis, :type :info, :f :start, :value nil}
-{:process 0, :type :ok, :f :read, :value 3, :time 9}`;
-
-test("maps one after the other, a vector of them and records are one history", async () => {
-  const plain = await read(OPS);
-  expect(plain).toMatchObject([
-    { process: 0, type: "invoke", f: "read", value: null, time: 5 },
-    { process: "nemesis", type: "info", f: "start" },
-    { process: 0, type: "ok", f: "read", value: 3, time: 9 },
-  ]);
-  expect(await read(`[${OPS}]`)).toEqual(plain);
-  expect(await read(OPS.replaceAll("{", "#jepsen.history.Op{"))).toEqual(plain);
-});
-
-test("tuples of independent keys become keys, and pairs of a cas do not", async () => {
-  const keyed = await read(`{:process 0 :type :invoke :f :cas :value [7 [1 2]]}
-    {:process 0 :type :fail :f :cas :value [7 [1 2]] :error [:precondition "no"]}`);
-  expect(keyed).toMatchObject([
-    { key: 7, value: [1, 2] },
-    { key: 7, value: [1, 2], error: { code: "precondition" } },
-  ]);
-  const [alone] = await read("{:process 0 :type :invoke :f :cas :value [1 2]}");
-  expect(alone).toMatchObject({ value: [1, 2] });
-  expect(alone).not.toHaveProperty("key");
+  expect(valueOf(text)).toStrictEqual(value);
 });
 
 test.each([
-  ["{:process 0\n :type :invoke\n :f", /history\.edn:1: no EDN: the end of the file/],
-  [
-    "{:process 0 :type :invoke :f :read}\n{:process 0 :type :okay :f :read}",
-    /history\.edn:2: the operation has no "type"/,
-  ],
-  ["}", /history\.edn:1: no EDN: } closes nothing/],
-  ['{:process 0 :f "read}', /history\.edn:1: no EDN: a string has no end/],
-  ["\n{:a}", /history\.edn:2: no EDN: a map has a key without a value/],
-])("%s is an error with its place", async (text, message) => {
-  await expect(read(text)).rejects.toMatchObject({
-    code: "usage",
-    message: expect.stringMatching(message) as string,
-  });
+  ["a vector", "[1 [2] {:a 3}]"],
+  ["a list", "(1 [2] {:a 3})"],
+  ["a tagged vector", "#jepsen.history.DenseHistory[1 [2] {:a 3}]"],
+  ["no vector", "1 [2] {:a 3}"],
+])("the forms in %s at the top are taken one by one", (what, text) => {
+  // A vector at the top that is not around all is opened like the others.
+  const second = what === "no vector" ? 2 : [2];
+  expect(formsOf(text)).toEqual([1, second, { a: 3 }]);
+});
+
+const atom = fc.oneof(
+  fc.constantFrom(
+    "nil",
+    "true",
+    ":key",
+    ":a/b",
+    "sym",
+    String.raw`\newline`,
+    String.raw`\)`,
+    "#{1 2}",
+    "##NaN",
+  ),
+  fc.constantFrom("1/3", "12N", "1.5e-3M", '#inst "2020-01-01T00:00:00Z"', "#_gone 5", "#:n{:a 1}"),
+  fc.integer().map(String),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.string({ unit: "grapheme" }).map((text) => JSON.stringify(text)),
+);
+const gap = fc.constantFrom(" ", ", ", "\n", ' ; comment ) "\n', " #_[discarded 1] ", "\t");
+const form = fc.letrec<{ form: string }>((tie) => ({
+  form: fc.oneof(
+    { depthSize: "small" },
+    atom,
+    fc
+      .array(fc.tuple(tie("form"), gap), { maxLength: 4 })
+      .map((forms) => `[${forms.flat().join("")}]`),
+    fc
+      .array(fc.tuple(atom, gap, tie("form"), gap), { maxLength: 3 })
+      .map((forms) => `{${forms.flat().join("")}}`),
+    tie("form").map((inner) => `#some.Record{:in ${inner} }`),
+  ),
+})).form;
+const text = fc.array(fc.tuple(form, gap), { maxLength: 6 }).map((forms) => forms.flat().join(""));
+
+test("in pieces of any size a text is read as in one", () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 20 }), fc.boolean(), (forms, size, around) => {
+      const whole = around ? `[${forms}]` : forms;
+      expect(formsOf(whole, size)).toEqual(formsOf(whole));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const edn = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(edn).join(" ")}]`
+    : typeof value === "object" && value !== null
+      ? `{${Object.entries(value)
+          .map(([name, inner]) => `${JSON.stringify(name)} ${edn(inner)}`)
+          .join(", ")}}`
+      : value === null
+        ? "nil"
+        : JSON.stringify(value);
+
+test("JSON's values come back from EDN as they were", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), fc.integer({ min: 1, max: 50 }), (value, size) => {
+      const plain: unknown = JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+        Number.isInteger(inner) && !Number.isSafeInteger(inner) ? null : inner,
+      );
+      expect(formsOf(`{:a ${edn(plain)}}`, size)).toEqual([{ a: plain }]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a text that is cut is an error wherever the cut is inside a form", () => {
+  const whole = String.raw`{:a "x\"y" :b [1 #{:c} \a]}`;
+  for (let length = 1; length < whole.length; length++)
+    expect(() => formsOf(whole.slice(0, length), 5)).toThrow(EdnSyntaxError);
+});
+
+test.each([
+  ["[1\n2", 1, "the end of the file stands where ] should"],
+  ["1\n\n}", 3, "} closes nothing"],
+  ["[1\n[2)]", 2, ") closes nothing"],
+  ['{:a "x\ny"}\n{:b}', 3, "a map has a key without a value"],
+  ["1 ; comment\n; another\n#foo", 3, "the file ends inside a form"],
+  ["{:a\n#:b 7}", 2, "no map follows #:b"],
+  ["1\n" + "[".repeat(202), 2, "nested deeper than 200"],
+  ["1\n: 2", 2, "a name is missing"],
+])("%j is no EDN, in pieces neither", (text, line, message) => {
+  for (const size of [1, 4, 1000])
+    expect(() => formsOf(text, size)).toThrow(expect.objectContaining({ line, message }));
 });
