@@ -122,14 +122,17 @@ test("indices with gaps, other members and exceptions of the harness do not matt
   expect(events[2]?.value).toEqual(["isolated", { n1: ["n2"] }]);
 });
 
+const PAD = "x".repeat(400);
+
 test("a file of many pieces is read whole, and an error in it has its line", async () => {
   const lines = Array.from(
-    { length: 30_000 },
-    (_, i) => `{:process ${String(i)}, :type :invoke, :f :write, :value "w${String(i)} ß"}\n`,
+    { length: 4000 },
+    (_, i) =>
+      `{:process ${String(i)}, :type :invoke, :f :write, :value "w${String(i)} ß" :pad "${PAD}"}\n`,
   );
   const events = await read(lines.join(""));
   expect(events.map(({ value }) => value)).toEqual(lines.map((_, i) => `w${String(i)} ß`));
   await expect(read(`${lines.join("")}{:process :jane}`)).rejects.toMatchObject({
-    message: expect.stringContaining("history.edn:30001: the operation has no") as string,
+    message: expect.stringContaining("history.edn:4001: the operation has no") as string,
   });
 });
