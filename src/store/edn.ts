@@ -132,6 +132,14 @@ export class EdnReader {
   }
 
   #read(): EdnValue {
+    if (++this.#depth > MAX_DEPTH)
+      throw new EdnSyntaxError(`nested deeper than ${String(MAX_DEPTH)}`, this.#line);
+    const value = this.#form();
+    this.#depth--;
+    return value;
+  }
+
+  #form(): EdnValue {
     const byte = this.#next();
     if (byte === MINUS || (byte >= ZERO && byte <= NINE)) return this.#number();
     switch (byte) {
@@ -207,8 +215,6 @@ export class EdnReader {
 
   #collection(closing: number, namespace: string | null = null): EdnValue[] {
     const line = this.#line;
-    if (++this.#depth > MAX_DEPTH)
-      throw new EdnSyntaxError(`nested deeper than ${String(MAX_DEPTH)}`, line);
     const elements = this.#elements;
     const first = elements.length;
     this.#at++;
@@ -219,7 +225,6 @@ export class EdnReader {
       elements.push(isName ? qualified(namespace, form as string) : form);
     }
     this.#at++;
-    this.#depth--;
     const taken = elements.slice(first);
     elements.length = first;
     return taken;
