@@ -1,8 +1,19 @@
 // The list of linear-time paths: the one place that a new one is added to.
+import { appendListPath } from "./append-list.ts";
+import { fetchAndAddPath } from "./fetch-and-add.ts";
 import type { LinearPath } from "./path.ts";
+import { fifoQueuePath, unorderedQueuePath } from "./queue.ts";
 import { registerPath } from "./register.ts";
+import { setPath } from "./set.ts";
 
-const PATHS: readonly LinearPath[] = [registerPath];
+const PATHS: readonly LinearPath[] = [
+  registerPath,
+  fifoQueuePath,
+  unorderedQueuePath,
+  setPath,
+  appendListPath,
+  fetchAndAddPath,
+];
 
 /** The path for a model; undefined where there is none. */
 export const pathFor = (model: string): LinearPath | undefined =>
