@@ -5,19 +5,31 @@ import type { CheckerSpec } from "../core/plan.ts";
 import { assumptions } from "./assumptions.ts";
 import { availability } from "./availability.ts";
 import { bank } from "./bank.ts";
+import { causal } from "./causal.ts";
+import { causalReverse } from "./causal-reverse.ts";
 import type { Checker } from "./checker.ts";
 import { counter, pnCounter } from "./counter.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
 import { logPattern } from "./log-pattern.ts";
 import { namesHint } from "../core/nearest-name.ts";
+import { dirtyReads } from "./dirty-reads.ts";
+import { logOrder } from "./log-order/log-order.ts";
 import { longFork } from "./long-fork.ts";
+import { monotonic } from "./monotonic.ts";
 import { queue } from "./queue.ts";
 import { recovery } from "./recovery.ts";
+import {
+  monotonicReads,
+  monotonicWrites,
+  readYourWrites,
+  writesFollowReads,
+} from "./session-guarantees.ts";
 import { set } from "./set.ts";
 import { setFull } from "./set-full.ts";
 import { stats } from "./stats.ts";
 import { totalQueue } from "./total-queue.ts";
 import { uniqueIds } from "./unique-ids.ts";
+import { watchOrder } from "./watch-order/watch-order.ts";
 
 export { modelNames } from "./models/models.ts";
 
@@ -28,7 +40,10 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
     assumptions: (options) => assumptions(options),
     availability: (options) => availability(options),
     bank: (options) => bank(options),
+    causal: (options) => causal(options),
+    "causal-reverse": (options) => causalReverse(options),
     counter: (options) => counter(options),
+    "dirty-reads": (options) => dirtyReads(options),
     linearizable: (options, model) => {
       if (model === undefined)
         throw new HarnessError("usage", "the checker linearizable needs a model", {
@@ -36,16 +51,23 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
         });
       return linearizable({ ...options, model });
     },
+    "log-order": (options) => logOrder(options),
     "log-pattern": (options) => logPattern(options),
     "long-fork": (options) => longFork(options),
+    monotonic: (options) => monotonic(options),
+    "monotonic-reads": (options) => monotonicReads(options),
+    "monotonic-writes": (options) => monotonicWrites(options),
     "pn-counter": (options) => pnCounter(options),
     queue: (options) => queue(options),
+    "read-your-writes": (options) => readYourWrites(options),
     recovery: (options) => recovery(options),
     set: (options) => set(options),
     "set-full": (options) => setFull(options),
     stats: (options) => stats(options),
     "total-queue": (options) => totalQueue(options),
     "unique-ids": (options) => uniqueIds(options),
+    "watch-order": (options) => watchOrder(options),
+    "writes-follow-reads": (options) => writesFollowReads(options),
   };
 
 export const checkerNames = (): readonly string[] => Object.keys(CHECKERS);

@@ -13,8 +13,11 @@ export class ElementLists {
   /** Per element: the last read that listed it. */
   readonly #listedBy: number[] = [];
   readonly #noted = new Set<string>();
+  readonly #notes: boolean;
 
-  constructor(object: ObjectHistory, written: WrittenValues, found: Findings) {
+  /** Without `notes`, what should not be listed is passed over. */
+  constructor(object: ObjectHistory, written: WrittenValues, found: Findings, notes = true) {
+    this.#notes = notes;
     this.#object = object;
     this.#written = written;
     this.#found = found;
@@ -49,6 +52,7 @@ export class ElementLists {
   }
 
   #note(kind: string, stat: string, id: number, event: number, what: string): void {
+    if (!this.#notes) return;
     const name = `${kind} ${String(id)}`;
     if (this.#noted.has(name)) return;
     this.#noted.add(name);

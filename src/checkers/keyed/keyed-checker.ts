@@ -2,7 +2,7 @@
 // verdict is made of. Knows no promise of any system.
 import type { History } from "../../core/history.ts";
 import type { UnknownReason, Verdict } from "../../core/verdict.ts";
-import type { Checker } from "../checker.ts";
+import type { CheckContext, Checker } from "../checker.ts";
 import { Findings, UnreadableValue } from "./findings.ts";
 import { type ObjectHistory, objectsOf, wholeOf } from "./object-history.ts";
 
@@ -23,17 +23,22 @@ export interface KeyedChecker {
   /** Keys are parts of one object. */
   readonly whole?: boolean;
   /** Linear in the events and in the size of their values. */
-  readonly judge: (object: ObjectHistory, found: Findings) => void;
+  readonly judge: (object: ObjectHistory, found: Findings, context: CheckContext) => void;
 }
 
 const SHOWN = 10;
 
 export const keyedChecker = (checker: KeyedChecker, options: KeyedOptions): Checker => ({
   name: checker.name,
-  check: (history) => Promise.resolve(verdictOf(checker, options, history)),
+  check: (history, context) => Promise.resolve(verdictOf(checker, options, history, context)),
 });
 
-function verdictOf(checker: KeyedChecker, options: KeyedOptions, history: History): Verdict {
+function verdictOf(
+  checker: KeyedChecker,
+  options: KeyedOptions,
+  history: History,
+  context: CheckContext,
+): Verdict {
   const { name } = checker;
   const least = options.minObservations ?? 1;
   const [problem] = history.problems;
@@ -43,7 +48,7 @@ function verdictOf(checker: KeyedChecker, options: KeyedOptions, history: Histor
   if (stranger !== null) return unknown(name, "unsupported", stranger);
   const found = new Findings(options.show ?? SHOWN);
   try {
-    judgeAll(checker, history, found);
+    judgeAll(checker, history, found, context);
   } catch (error) {
     if (!(error instanceof UnreadableValue)) throw error;
     return unknown(name, "malformed", error.message);
@@ -57,12 +62,17 @@ function verdictOf(checker: KeyedChecker, options: KeyedOptions, history: Histor
   return { ...common, valid: "unknown", reason: "too-few-ops", detail };
 }
 
-function judgeAll(checker: KeyedChecker, history: History, found: Findings): void {
+function judgeAll(
+  checker: KeyedChecker,
+  history: History,
+  found: Findings,
+  context: CheckContext,
+): void {
   const objects = checker.whole === true ? [wholeOf(history)] : objectsOf(history);
   const empty = objects.length === 0 ? [wholeOf(history)] : objects;
   for (const object of empty) {
     found.about(object.key);
-    checker.judge(object, found);
+    checker.judge(object, found, context);
   }
   if (objects.length > 1) found.count("keys", objects.length);
 }

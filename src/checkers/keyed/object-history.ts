@@ -53,6 +53,13 @@ export class ObjectHistory {
     return this.#columns.values[event];
   }
 
+  /** The key of the operation, asked of either half; null for none. */
+  keyOf(event: number): Key | null {
+    const { type, pair, key, keys } = this.#columns;
+    const call = type[event] === INVOKE ? event : (pair[event] as number);
+    return keys[key[call] as number] ?? null;
+  }
+
   process(event: number): number {
     return this.#columns.process[event] as number;
   }

@@ -15,13 +15,17 @@ export class WrittenValues {
   readonly failed: number[] = [];
   readonly #table = new ValueTable();
 
-  /** Calls of the `functions` write their value. */
-  constructor(object: ObjectHistory, functions: readonly string[]) {
+  /** Calls of the `functions` write their value, or what `valueOf` makes of it. */
+  constructor(
+    object: ObjectHistory,
+    functions: readonly string[],
+    valueOf: (event: number) => unknown = (event) => object.value(event),
+  ) {
     for (const event of object.events) {
       if (!functions.includes(object.f(event))) continue;
-      if (object.isCall(event)) this.#called(this.idOf(object.value(event)), event, object);
+      if (object.isCall(event)) this.#called(this.idOf(valueOf(event)), event, object);
       else if (object.isOk(event))
-        this.#acknowledged(this.idOf(object.value(object.otherHalf(event))), event);
+        this.#acknowledged(this.idOf(valueOf(object.otherHalf(event))), event);
     }
   }
 

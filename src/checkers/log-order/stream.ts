@@ -1,0 +1,204 @@
+// One append-only log as clients saw it: which message each offset held, who sent it, whether it was polled. Judges what needs no
+// poller: lost, duplicate, unexpected and contradicting messages.
+import type { Json } from "../../core/json.ts";
+import type { Findings } from "../keyed/findings.ts";
+import type { ObjectHistory } from "../keyed/object-history.ts";
+import { ValueTable } from "../models/value-table.ts";
+
+const NONE = -1;
+/** Offsets of one message that a sentence names. */
+const SHOWN = 5;
+
+interface Slot {
+  readonly message: number;
+  /** The first event that told it. */
+  readonly event: number;
+}
+
+export class Stream {
+  readonly name: string;
+  readonly messages = new ValueTable();
+  /** By message: calls that may have happened, the first of them, the first that failed, the first poll; NONE for none. */
+  readonly sends: number[] = [];
+  readonly firstSend: number[] = [];
+  readonly firstFailed: number[] = [];
+  readonly firstPoll: number[] = [];
+  /** Acknowledgements: message, offset (null: not told) and event. */
+  readonly acks: {
+    readonly message: number;
+    readonly offset: number | null;
+    readonly event: number;
+  }[] = [];
+  /** By message: its offsets. */
+  readonly places: number[][] = [];
+  readonly #slots = new Map<number, Slot>();
+  readonly #lastSent = new Map<number, { readonly offset: number; readonly event: number }>();
+  /** Known offsets, ascending, and their ranks; set by `seal`. */
+  offsets: Float64Array = new Float64Array();
+  readonly #ranks = new Map<number, number>();
+  /** By rank: pollers that went past it without seeing it, as differences. */
+  #passed: Int32Array = new Int32Array();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  idOf(message: unknown): number {
+    const id = this.messages.idOf(message);
+    if (id === this.sends.length) {
+      this.sends.push(0);
+      for (const events of [this.firstSend, this.firstFailed, this.firstPoll]) events.push(NONE);
+      this.places.push([]);
+    }
+    return id;
+  }
+
+  called(message: unknown, call: number, failed: boolean): void {
+    const id = this.idOf(message);
+    const first = failed ? this.firstFailed : this.firstSend;
+    if (first[id] === NONE) first[id] = call;
+    if (!failed) this.sends[id] = (this.sends[id] as number) + 1;
+  }
+
+  acknowledged(
+    message: unknown,
+    offset: number | null,
+    event: number,
+    object: ObjectHistory,
+    found: Findings,
+  ): void {
+    const id = this.idOf(message);
+    this.acks.push({ message: id, offset, event });
+    if (offset === null) return;
+    this.#hold(offset, id, event, found, object);
+    const process = object.process(event);
+    const before = this.#lastSent.get(process);
+    this.#lastSent.set(process, { offset, event });
+    if (before !== undefined && before.offset >= offset)
+      found.anomaly("nonmonotonic-send", () => ({
+        says: `process ${String(process)} sent to ${this.name} at offset ${String(before.offset)}, then at ${String(offset)} (event ${String(event)})`,
+        ops: [object.otherHalf(before.event), object.otherHalf(event)],
+      }));
+  }
+
+  polled(
+    offset: number,
+    message: unknown,
+    event: number,
+    found: Findings,
+    object: ObjectHistory,
+  ): void {
+    const id = this.idOf(message);
+    if (this.firstPoll[id] === NONE) this.firstPoll[id] = event;
+    found.observations++;
+    this.#hold(offset, id, event, found, object);
+    if (this.firstSend[id] !== NONE) return;
+    const failed = this.firstFailed[id] as number;
+    const saw = `event ${String(event)} polled ${this.messages.show(id)} from ${this.name}`;
+    const poll = object.otherHalf(event);
+    if (failed !== NONE)
+      found.anomaly("aborted-read", () => ({
+        says: `${saw}, whose send failed`,
+        ops: [failed, poll],
+      }));
+    else
+      found.anomaly("unexpected-message", () => ({
+        says: `${saw}, which nobody had sent`,
+        ops: [poll],
+      }));
+  }
+
+  #hold(offset: number, id: number, event: number, found: Findings, object: ObjectHistory): void {
+    const held = this.#slots.get(offset);
+    if (held === undefined) this.#slots.set(offset, { message: id, event });
+    else if (held.message !== id)
+      found.anomaly("inconsistent-offset", () => ({
+        says: `offset ${String(offset)} of ${this.name} holds ${this.messages.show(held.message)} at event ${String(held.event)} and ${this.messages.show(id)} at event ${String(event)}`,
+        ops: [object.otherHalf(held.event), object.otherHalf(event)],
+      }));
+    const places = this.places[id] as number[];
+    if (!places.includes(offset)) places.push(offset);
+  }
+
+  /** All offsets are known now. */
+  seal(): void {
+    this.offsets = Float64Array.from(this.#slots.keys()).sort();
+    this.offsets.forEach((offset, rank) => this.#ranks.set(offset, rank));
+    this.#passed = new Int32Array(this.offsets.length + 1);
+  }
+
+  rankOf(offset: number): number {
+    return this.#ranks.get(offset) as number;
+  }
+
+  /** The rank of the first known offset from there on. */
+  rankFrom(offset: number): number {
+    let [low, high] = [0, this.offsets.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.offsets[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Offset and message at a rank, for sentences. */
+  showRank(rank: number): string {
+    const offset = this.offsets[rank] as number;
+    const { message } = this.#slots.get(offset) as Slot;
+    return `${this.messages.show(message)} at offset ${String(offset)}`;
+  }
+
+  /** The event that told what is at a rank. */
+  eventAt(rank: number): number {
+    return (this.#slots.get(this.offsets[rank] as number) as Slot).event;
+  }
+
+  /** A poller went from before rank `from` to rank `to` without seeing what is in between. */
+  pass(from: number, to: number): void {
+    this.#passed[from] = (this.#passed[from] as number) + 1;
+    this.#passed[to] = (this.#passed[to] as number) - 1;
+  }
+
+  /** By rank: whether a poller went past it. */
+  passed(): readonly boolean[] {
+    let pollers = 0;
+    return Array.from(this.offsets, (_, rank) => (pollers += this.#passed[rank] as number) > 0);
+  }
+}
+
+/** Messages that pollers went past and nobody saw are lost; those that none came to are only counted. */
+export function judgeStream(stream: Stream, object: ObjectHistory, found: Findings): void {
+  const passed = stream.passed();
+  let [unseen, lost] = [0, 0];
+  for (const { message, offset, event } of stream.acks) {
+    if (stream.firstPoll[message] !== NONE) continue;
+    if (offset === null || passed[stream.rankOf(offset)] !== true) {
+      unseen++;
+      continue;
+    }
+    lost++;
+    found.list("lostMessages", () => stream.messages.valueOf(message) as Json);
+    found.anomaly("lost-write", () => ({
+      says: `the send of ${stream.messages.show(message)} to ${stream.name} was acknowledged with offset ${String(offset)} at event ${String(event)}, pollers went past it, and nobody ever got it`,
+      ops: [object.otherHalf(event)],
+    }));
+  }
+  found.count("acknowledged", stream.acks.length);
+  found.count("unseen", unseen);
+  found.count("lost", lost);
+  noteDuplicates(stream, object, found);
+}
+
+function noteDuplicates(stream: Stream, object: ObjectHistory, found: Findings): void {
+  for (const [id, places] of stream.places.entries()) {
+    if (places.length <= Math.max(1, stream.sends[id] as number)) continue;
+    found.count("duplicated", 1);
+    found.anomaly("duplicate-message", () => ({
+      says: `${stream.messages.show(id)} is at the offsets ${places.slice(0, SHOWN).join(", ")} of ${stream.name}, and was sent ${String(stream.sends[id])} times`,
+      ops: places
+        .slice(0, SHOWN)
+        .map((offset) => object.otherHalf(stream.eventAt(stream.rankOf(offset)))),
+    }));
+  }
+}
