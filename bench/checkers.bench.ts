@@ -66,7 +66,7 @@ function setWorkload(add: string, keys: boolean): () => Workload {
       const key = keys ? Math.floor(n / (2 * PER_KEY)) : 0;
       const elements = sets.get(key) ?? [];
       sets.set(key, elements);
-      const isRead = keys ? n % 2 === 1 : n > OPS - CLIENTS - 2 || n % (OPS / 4) === OPS / 4 - 1;
+      const isRead = keys ? n % 2 === 1 : n === OPS - 1 || n % (OPS / 4) === OPS / 4 - 1;
       const named = keys ? { key } : {};
       return isRead
         ? { f: "read", ...named, value: null, answer: () => [...elements] }

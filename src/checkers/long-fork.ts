@@ -2,7 +2,7 @@
 // Two reads that each see a write the other lacks are a long fork, which parallel snapshot isolation allows.
 import type { Checker } from "./checker.ts";
 import type { Findings } from "./keyed/findings.ts";
-import { type GroupRead, groupReads } from "./keyed/group-reads.ts";
+import { type Group, type GroupRead, groupReads } from "./keyed/group-reads.ts";
 import { keyedChecker, type KeyedOptions } from "./keyed/keyed-checker.ts";
 import type { ObjectHistory } from "./keyed/object-history.ts";
 
@@ -28,21 +28,28 @@ export const longFork = (options: LongForkOptions = {}): Checker =>
 
 function judge(object: ObjectHistory, found: Findings, groupSize: number | undefined): void {
   const groups = groupReads(object, found, groupSize);
-  for (const reads of groups) noteForks(reads, found);
-  const all = groups.flat();
-  found.observations += all.length;
-  found.count("reads", all.length);
-  found.count("earlyReads", all.filter(({ size }) => size === 0).length);
-  found.count("lateReads", all.filter(({ size, group }) => size === group).length);
+  let [reads, early, late] = [0, 0, 0];
+  for (const group of groups) {
+    noteForks(group, found);
+    reads += group.reads.length;
+    for (const { size } of group.reads) {
+      if (size === 0) early++;
+      if (size === group.keys.length) late++;
+    }
+  }
+  found.observations += reads;
+  found.count("reads", reads);
+  found.count("earlyReads", early);
+  found.count("lateReads", late);
 }
 
 /** Reads that fit one order form a chain under inclusion: in order of size each contains the one before. O(reads × keys). */
-function noteForks(reads: readonly GroupRead[], found: Findings): void {
+function noteForks(group: Group, found: Findings): void {
   const bySize: GroupRead[][] = [];
-  for (const read of reads) (bySize[read.size] ??= []).push(read);
+  for (const read of group.reads) (bySize[read.size] ??= []).push(read);
   let before: GroupRead | null = null;
   for (const read of bySize.flat()) {
-    if (before !== null && !contains(read, before)) noteFork(before, read, found);
+    if (before !== null && !contains(read, before)) noteFork(group, before, read, found);
     before = read;
   }
 }
@@ -50,9 +57,9 @@ function noteForks(reads: readonly GroupRead[], found: Findings): void {
 const contains = ({ seen }: GroupRead, { seen: smaller }: GroupRead): boolean =>
   smaller.every((isThere, key) => !isThere || seen[key] === true);
 
-function noteFork(a: GroupRead, b: GroupRead, found: Findings): void {
+function noteFork({ keys }: Group, a: GroupRead, b: GroupRead, found: Findings): void {
   const only = (one: GroupRead, other: GroupRead): string =>
-    String(one.keys[one.seen.findIndex((isThere, key) => isThere && other.seen[key] !== true)]);
+    String(keys[one.seen.findIndex((isThere, key) => isThere && other.seen[key] !== true)]);
   found.count("forks", 1);
   found.list("forkEvents", () => [a.event, b.event].sort((x, y) => x - y));
   found.anomaly("long-fork", () => ({

@@ -143,10 +143,16 @@ export class CausalPast {
   }
 }
 
-/** A number for each pair of key and value. */
+/** A number for each pair of key and value; mostly a value has one key. */
 function keyedValues(object: ObjectHistory): (event: number) => number {
-  const [keys, values] = [new ValueTable(), new ValueTable()];
-  return (event) => keys.idOf(object.keyOf(event)) * 2 ** 32 + values.idOf(object.value(event));
+  const [keys, values, others] = [new ValueTable(), new ValueTable(), new ValueTable()];
+  const firstKey: number[] = [];
+  return (event) => {
+    const key = keys.idOf(object.keyOf(event));
+    const value = values.idOf(object.value(event));
+    if (firstKey.length === value) firstKey.push(key);
+    return firstKey[value] === key ? value : -1 - others.idOf(`${String(key)} ${String(value)}`);
+  };
 }
 
 /** The last write of a line at or before a place: mostly among its last, so it is looked for from there. */

@@ -10,40 +10,22 @@ import type { QueueLog } from "./queue-log.ts";
  * have taken them. O(n).
  */
 export function noteOvertaking(object: ObjectHistory, log: QueueLog, found: Findings): void {
-  const at = milestonesOf(log);
   let latestOut = -1;
   let latest = -1;
   let overtaken = 0;
-  for (const event of object.events) {
-    const entered = at.entered.get(event);
-    if (entered !== undefined) {
-      const out = calledOut(object, log, entered);
-      if (out > latestOut) [latestOut, latest] = [out, entered];
+  for (const [position, event] of object.events.entries()) {
+    const id = log.enqueuedAt[position] as number;
+    if (id === -1 || log.called[id] !== 1 || (log.dequeued[id] as number) > 1) continue;
+    if (event === log.lastOk[id]) {
+      const out = calledOut(object, log, id);
+      if (out > latestOut) [latestOut, latest] = [out, id];
+    } else if (event === log.firstCall[id] && log.firstOut[id] !== -1) {
+      if (latestOut <= (log.firstOut[id] as number)) continue;
+      overtaken++;
+      noteReordered(object, log, found, latest, id);
     }
-    const y = at.called.get(event);
-    if (y === undefined || log.firstOut[y] === -1 || latestOut <= (log.firstOut[y] as number))
-      continue;
-    overtaken++;
-    noteReordered(object, log, found, latest, y);
   }
   found.count("reordered", overtaken);
-}
-
-/** Which element was called for, and which had certainly entered, at an event. */
-interface Milestones {
-  readonly called: ReadonlyMap<number, number>;
-  readonly entered: ReadonlyMap<number, number>;
-}
-
-function milestonesOf(log: QueueLog): Milestones {
-  const called = new Map<number, number>();
-  const entered = new Map<number, number>();
-  for (let id = 0; id < log.size; id++) {
-    if (log.called[id] !== 1 || (log.dequeued[id] as number) > 1) continue;
-    called.set(log.firstCall[id] as number, id);
-    if (log.lastOk[id] !== -1) entered.set(log.lastOk[id] as number, id);
-  }
-  return { called, entered };
 }
 
 /** When the dequeue that gave it out was called; Infinity where certainly none did, -1 where one may have. */

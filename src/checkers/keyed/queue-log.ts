@@ -24,6 +24,8 @@ export class QueueLog {
   mayHaveSwallowed = 0;
   /** The latest call that found the queue empty, or emptied it. */
   lastEmpty = NONE;
+  /** By position in the object's events: the element of an enqueue's call or acknowledgement; NONE elsewhere. */
+  readonly enqueuedAt: Int32Array;
   readonly #table = new ValueTable();
 
   /** `step` is told of each enqueue at its call and each element at the answer that gave it out, in order. */
@@ -32,18 +34,19 @@ export class QueueLog {
     found: Findings,
     step: (log: QueueLog, id: number, event: number, out: boolean) => void = () => undefined,
   ) {
-    for (const event of object.events) {
+    this.enqueuedAt = new Int32Array(object.events.length).fill(NONE);
+    for (const [position, event] of object.events.entries()) {
       const f = object.f(event);
-      if (f === "enqueue") this.#enqueue(object, event, step);
+      if (f === "enqueue") this.enqueuedAt[position] = this.#enqueue(object, event, step);
       else if (f === "dequeue") this.#dequeue(object, event, step);
       else if (f === "drain") this.#drain(object, event, found, step);
     }
   }
 
-  #enqueue(object: ObjectHistory, event: number, step: QueueStep): void {
+  #enqueue(object: ObjectHistory, event: number, step: QueueStep): number {
     const isCall = object.isCall(event);
     const outcome = object.outcome(event);
-    if (!isCall && outcome !== "ok") return;
+    if (!isCall && outcome !== "ok") return NONE;
     const id = this.#idOf(object.value(isCall ? event : object.otherHalf(event)));
     if (!isCall) {
       add(this.acknowledged, id);
@@ -54,6 +57,7 @@ export class QueueLog {
       if (this.firstCall[id] === NONE) this.firstCall[id] = event;
       step(this, id, event, false);
     }
+    return id;
   }
 
   #dequeue(object: ObjectHistory, event: number, step: QueueStep): void {

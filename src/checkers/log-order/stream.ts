@@ -9,12 +9,6 @@ const NONE = -1;
 /** Offsets of one message that a sentence names. */
 const SHOWN = 5;
 
-interface Slot {
-  readonly message: number;
-  /** The first event that told it. */
-  readonly event: number;
-}
-
 export class Stream {
   readonly name: string;
   readonly messages = new ValueTable();
@@ -29,13 +23,17 @@ export class Stream {
     readonly offset: number | null;
     readonly event: number;
   }[] = [];
-  /** By message: its offsets. */
-  readonly places: number[][] = [];
-  readonly #slots = new Map<number, Slot>();
+  /** By message: its first offset (NONE before it is known), and those of messages that have several. */
+  readonly #firstPlace: number[] = [];
+  readonly #morePlaces = new Map<number, number[]>();
+  /** Offsets by dense ids, and by these: the message, and the first event that told it. */
+  readonly #slots = new ValueTable();
+  readonly #messageAt: number[] = [];
+  readonly #toldAt: number[] = [];
   readonly #lastSent = new Map<number, { readonly offset: number; readonly event: number }>();
   /** Known offsets, ascending, and their ranks; set by `seal`. */
   offsets: Float64Array = new Float64Array();
-  readonly #ranks = new Map<number, number>();
+  #ranks: Int32Array = new Int32Array();
   /** By rank: pollers that went past it without seeing it, as differences. */
   #passed: Int32Array = new Int32Array();
 
@@ -48,7 +46,7 @@ export class Stream {
     if (id === this.sends.length) {
       this.sends.push(0);
       for (const events of [this.firstSend, this.firstFailed, this.firstPoll]) events.push(NONE);
-      this.places.push([]);
+      this.#firstPlace.push(NONE);
     }
     return id;
   }
@@ -109,26 +107,50 @@ export class Stream {
   }
 
   #hold(offset: number, id: number, event: number, found: Findings, object: ObjectHistory): void {
-    const held = this.#slots.get(offset);
-    if (held === undefined) this.#slots.set(offset, { message: id, event });
-    else if (held.message !== id)
+    const slot = this.#slots.idOf(offset);
+    if (slot === this.#messageAt.length) {
+      this.#messageAt.push(id);
+      this.#toldAt.push(event);
+    }
+    const [held, told] = [this.#messageAt[slot] as number, this.#toldAt[slot] as number];
+    if (held !== id)
       found.anomaly("inconsistent-offset", () => ({
-        says: `offset ${String(offset)} of ${this.name} holds ${this.messages.show(held.message)} at event ${String(held.event)} and ${this.messages.show(id)} at event ${String(event)}`,
-        ops: [object.otherHalf(held.event), object.otherHalf(event)],
+        says: `offset ${String(offset)} of ${this.name} holds ${this.messages.show(held)} at event ${String(told)} and ${this.messages.show(id)} at event ${String(event)}`,
+        ops: [object.otherHalf(told), object.otherHalf(event)],
       }));
-    const places = this.places[id] as number[];
-    if (!places.includes(offset)) places.push(offset);
+    this.#place(id, offset);
+  }
+
+  #place(id: number, offset: number): void {
+    const first = this.#firstPlace[id];
+    if (first === NONE) this.#firstPlace[id] = offset;
+    else if (first !== offset) {
+      const more = this.#morePlaces.get(id) ?? [];
+      this.#morePlaces.set(id, more);
+      if (!more.includes(offset)) more.push(offset);
+    }
+  }
+
+  /** Messages at several offsets, with these. */
+  *repeated(): Iterable<readonly [message: number, offsets: readonly number[]]> {
+    for (const [id, more] of this.#morePlaces)
+      yield [id, [this.#firstPlace[id] as number, ...more]];
   }
 
   /** All offsets are known now. */
   seal(): void {
-    this.offsets = Float64Array.from(this.#slots.keys()).sort();
-    this.offsets.forEach((offset, rank) => this.#ranks.set(offset, rank));
+    this.offsets = Float64Array.from(
+      this.#messageAt,
+      (_, slot) => this.#slots.valueOf(slot) as number,
+    ).sort();
+    this.#ranks = new Int32Array(this.offsets.length);
+    for (const [rank, offset] of this.offsets.entries())
+      this.#ranks[this.#slots.idOf(offset)] = rank;
     this.#passed = new Int32Array(this.offsets.length + 1);
   }
 
   rankOf(offset: number): number {
-    return this.#ranks.get(offset) as number;
+    return this.#ranks[this.#slots.idOf(offset)] as number;
   }
 
   /** The rank of the first known offset from there on. */
@@ -145,13 +167,12 @@ export class Stream {
   /** Offset and message at a rank, for sentences. */
   showRank(rank: number): string {
     const offset = this.offsets[rank] as number;
-    const { message } = this.#slots.get(offset) as Slot;
-    return `${this.messages.show(message)} at offset ${String(offset)}`;
+    return `${this.messages.show(this.#messageAt[this.#slots.idOf(offset)] as number)} at offset ${String(offset)}`;
   }
 
   /** The event that told what is at a rank. */
   eventAt(rank: number): number {
-    return (this.#slots.get(this.offsets[rank] as number) as Slot).event;
+    return this.#toldAt[this.#slots.idOf(this.offsets[rank])] as number;
   }
 
   /** A poller went from before rank `from` to rank `to` without seeing what is in between. */
@@ -191,7 +212,7 @@ export function judgeStream(stream: Stream, object: ObjectHistory, found: Findin
 }
 
 function noteDuplicates(stream: Stream, object: ObjectHistory, found: Findings): void {
-  for (const [id, places] of stream.places.entries()) {
+  for (const [id, places] of stream.repeated()) {
     if (places.length <= Math.max(1, stream.sends[id] as number)) continue;
     found.count("duplicated", 1);
     found.anomaly("duplicate-message", () => ({

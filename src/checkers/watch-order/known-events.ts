@@ -1,7 +1,8 @@
 // The events that there certainly are: those of acknowledged writes that tell their revision, and those that any watcher saw.
 import type { Findings } from "../keyed/findings.ts";
 import type { ObjectHistory } from "../keyed/object-history.ts";
-import { answerOf, type WatchStart, writeOf } from "./watch-values.ts";
+import { showValue, ValueTable } from "../models/value-table.ts";
+import { answerOf, type WatchContent, type WatchStart, writeOf } from "./watch-values.ts";
 
 const WRITES: ReadonlySet<string> = new Set(["put", "write", "delete"]);
 
@@ -10,13 +11,16 @@ export interface KnownEvent {
   readonly revision: number;
   readonly key: string;
   /** What it was seen to be; null where only its write is known. */
-  content: string | null;
+  content: WatchContent | null;
   /** The event of the history that first told it. */
   readonly told: number;
 }
 
 export class KnownEvents {
-  readonly #byName = new Map<string, KnownEvent>();
+  /** By revision: its first event, and the others, if it has several keys, by name. */
+  readonly #revisions = new ValueTable();
+  readonly #first: KnownEvent[] = [];
+  readonly #others = new Map<string, KnownEvent>();
   readonly #lists = new Map<string, readonly KnownEvent[]>();
   readonly #sorted: readonly KnownEvent[];
 
@@ -33,28 +37,42 @@ export class KnownEvents {
         if (write !== null) this.#tell({ ...write, content: null, told: event }, object, found);
       }
     }
-    this.#sorted = [...this.#byName.values()].sort((a, b) => a.revision - b.revision);
+    this.#sorted = [...this.#first, ...this.#others.values()].sort(
+      (a, b) => a.revision - b.revision,
+    );
   }
 
   #tell(event: KnownEvent, object: ObjectHistory, found: Findings): void {
     const { revision, key, content } = event;
-    const name = nameOf(revision, key);
-    const known = this.#byName.get(name);
-    if (known === undefined) this.#byName.set(name, event);
+    const known = this.#find(revision, key);
+    if (known === undefined) this.#add(event);
     else if (known.content === null) known.content = content;
-    else if (content !== null && known.content !== content)
+    else if (content !== null && !isSame(known.content, content))
       found.anomaly("conflicting-event", () => ({
-        says: `revision ${String(revision)} of ${key} is ${String(known.content)} at event ${String(known.told)} and ${content} at event ${String(event.told)}`,
+        says: `revision ${String(revision)} of ${key} is ${shown(known.content)} at event ${String(known.told)} and ${shown(content)} at event ${String(event.told)}`,
         ops: [object.otherHalf(known.told), object.otherHalf(event.told)],
       }));
   }
 
+  #find(revision: number, key: string): KnownEvent | undefined {
+    const first = this.#first[this.#revisions.idOf(revision)];
+    return first === undefined || first.key === key
+      ? first
+      : this.#others.get(nameOf(revision, key));
+  }
+
+  #add(event: KnownEvent): void {
+    const id = this.#revisions.idOf(event.revision);
+    if (id === this.#first.length) this.#first.push(event);
+    else this.#others.set(nameOf(event.revision, event.key), event);
+  }
+
   get size(): number {
-    return this.#byName.size;
+    return this.#sorted.length;
   }
 
   named(revision: number, key: string): KnownEvent {
-    return this.#byName.get(nameOf(revision, key)) as KnownEvent;
+    return this.#find(revision, key) as KnownEvent;
   }
 
   /** Those that a watch is to show, by revision. */
@@ -70,5 +88,17 @@ export class KnownEvents {
     return list;
   }
 }
+
+/** Type and value as text; the type is mostly not told. */
+const shown = (content: WatchContent | null): string =>
+  content === null
+    ? ""
+    : [content.type, content.value]
+        .filter((part) => part !== undefined)
+        .map(showValue)
+        .join(" ");
+
+const isSame = (a: WatchContent, b: WatchContent): boolean =>
+  (a.value === b.value && a.type === b.type) || shown(a) === shown(b);
 
 const nameOf = (revision: number, key: string): string => `${String(revision)} ${key}`;

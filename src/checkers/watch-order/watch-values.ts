@@ -1,13 +1,17 @@
 // The shapes in which clients record watches and the writes that they see.
 import type { Findings } from "../keyed/findings.ts";
 import type { ObjectHistory } from "../keyed/object-history.ts";
-import { showValue } from "../models/value-table.ts";
 
 export interface WatchEvent {
   readonly revision: number;
   readonly key: string;
-  /** Type and value, as text to compare. */
-  readonly content: string;
+  readonly content: WatchContent;
+}
+
+/** What happened to the key. */
+export interface WatchContent {
+  readonly type: unknown;
+  readonly value: unknown;
 }
 
 /** One answer of a watch. */
@@ -60,7 +64,7 @@ function eventOf(one: unknown, event: number, found: Findings): WatchEvent {
   const { revision, key, value, type } = members;
   if (typeof revision !== "number" || (typeof key !== "string" && typeof key !== "number"))
     return found.unreadable(event, "a watched event without revision and key");
-  return { revision, key: String(key), content: `${showValue(type)} ${showValue(value)}` };
+  return { revision, key: String(key), content: { type, value } };
 }
 
 /** The key and the revision that an ok write (any other function with a key) got; null where it does not tell. */
