@@ -106,7 +106,8 @@ function breaks(
   atOnce = Infinity,
 ): boolean {
   const beside = others.filter((other) => step.atMs < other.atMs + other.forMs);
-  return beside.length >= atOnce || others.some((other) => collide(other, step));
+  if (beside.length >= atOnce || others.some((other) => collide(other, step))) return true;
+  return leavesTooFew([...others, step]);
 }
 
 /** A node that a fault took down may be up again this much after its healing began. */
@@ -128,18 +129,40 @@ function collide(earlier: ScheduledFault, later: ScheduledFault): boolean {
   );
 }
 
-/** Packets on a link need both its ends. */
-const ENDS = 2;
-
 /** Whether `down` takes nodes away that `other` needs; whom a leader's fault hits, nobody knows yet. */
 function hinders(down: ScheduledFault, other: ScheduledFault): boolean {
-  if (!faultKind(down.kind).exclusive) return false;
+  if (!faultKind(down.kind).exclusive || isSpread(other)) return false;
   const [gone, needed] = [nodesOf(down), nodesOf(other)];
-  if (gone === null || needed === null) return true;
-  const left = needed.filter((node) => !gone.includes(node)).length;
-  const { provenByAny = false } = faultKind(other.kind);
-  return left < (provenByAny ? Math.min(ENDS, needed.length) : needed.length);
+  return gone === null || needed === null || needed.some((node) => gone.includes(node));
 }
+
+/** A fault of links between several nodes, of which traffic on any is proof. */
+const isSpread = (step: ScheduledFault): boolean =>
+  faultKind(step.kind).provenByAny === true && (nodesOf(step)?.length ?? 0) > 1;
+
+/**
+ * Whether a spread fault would begin while more than one of its nodes is down or about to be: those left may all be on one side
+ * of it, and nobody would send what it stops.
+ */
+function leavesTooFew(steps: readonly ScheduledFault[]): boolean {
+  return steps.filter(isSpread).some((spread) => {
+    const needed = nodesOf(spread) ?? [];
+    const down = steps.filter(
+      ({ kind, atMs, forMs }) =>
+        (faultKind(kind).exclusive || faultKind(kind).fatal === true) &&
+        atMs < spread.atMs + MIN_HOLD_MS &&
+        atMs + forMs + COMEBACK_MS > spread.atMs,
+    );
+    const gone = new Set(down.flatMap((step) => nodesOf(step) ?? []));
+    return needed.filter((node) => gone.has(node)).length + unnamed(down) > 1;
+  });
+}
+
+/** So many nodes are down by faults of which only the run can tell whom they hit: the leader, or all but it. */
+const unnamed = (down: readonly ScheduledFault[]): number =>
+  down
+    .filter((step) => nodesOf(step) === null)
+    .reduce((sum, { fault }) => sum + (fault.targets === "leader" ? 1 : Infinity), 0);
 
 /** Null where only the run can tell. */
 function nodesOf({ fault: { targets } }: ScheduledFault): readonly string[] | null {
