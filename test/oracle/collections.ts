@@ -125,6 +125,27 @@ const fetchAndAdd: Collection = (random) => {
   };
 };
 
+/** Each process acquires and releases by turns, mostly. */
+const lock = (random: Random): System => {
+  let holder: number | null = null;
+  let token = 0;
+  const wants = new Map<number, string>();
+  return {
+    call: (process) => {
+      const f = random.chance(0.05) ? "release" : (wants.get(process) ?? "acquire");
+      return { f, value: null };
+    },
+    apply: ({ f }, process) => {
+      if (f === "acquire" ? holder !== null : holder !== process) return { refused: true };
+      holder = f === "acquire" ? process : null;
+      wants.set(process, f === "acquire" ? "release" : "acquire");
+      return { output: f === "acquire" ? ++token : null };
+    },
+    tells: ["acquire", "release"],
+    instead: () => (random.chance(0.5) ? PRECONDITION : random.int(1, 4)),
+  };
+};
+
 export const COLLECTIONS: Readonly<Record<string, Collection>> = {
   "fifo-queue": queue(true),
   "unordered-queue": queue(false),
@@ -132,4 +153,8 @@ export const COLLECTIONS: Readonly<Record<string, Collection>> = {
   "grow-only set": growOnlySet,
   "append-list": appendList,
   "fetch-and-add": fetchAndAdd,
+  "owner-aware-mutex": lock,
+  "reentrant-mutex": lock,
+  "fenced-mutex": lock,
+  "reentrant-fenced-mutex": lock,
 };

@@ -5,10 +5,7 @@ import {
   type LinearPath,
   UNDECIDED,
 } from "../../src/checkers/linearizable/paths/path.ts";
-import { appendListPath } from "../../src/checkers/linearizable/paths/append-list.ts";
-import { fetchAndAddPath } from "../../src/checkers/linearizable/paths/fetch-and-add.ts";
-import { fifoQueuePath, unorderedQueuePath } from "../../src/checkers/linearizable/paths/queue.ts";
-import { setPath } from "../../src/checkers/linearizable/paths/set.ts";
+import { pathFor } from "../../src/checkers/linearizable/paths/paths.ts";
 import type { History } from "../../src/core/history.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Operation } from "../../src/core/op.ts";
@@ -65,7 +62,7 @@ export function comparePath(
       return wrong("the violation names others' operations, or one twice");
     if (isLinearizable(model, named, initial ?? undefined))
       return wrong("the violation's operations are linearizable");
-    const spare = UNSHRINKABLE.includes(model)
+    const spare = UNSHRINKABLE.test(model)
       ? undefined
       : named.find((op) => !isNeeded(model, named, op, initial));
     if (spare !== undefined) return wrong(`the violation does not need ${JSON.stringify(spare)}`);
@@ -74,7 +71,7 @@ export function comparePath(
 }
 
 /** Models whose operations all count for those after them: none may go. */
-const UNSHRINKABLE = ["fetch-and-add", "mutex", "owner-aware-mutex", "fenced-mutex"];
+const UNSHRINKABLE = /fetch-and-add|mutex/;
 
 /** Operations that may go only with all that tell of their value: those that make it, and who takes a value out of a queue. */
 const BOUND = ["enqueue", "dequeue", "add", "append"];
@@ -98,21 +95,11 @@ function valuesOf({ f, input, outcome }: Operation): readonly string[] {
   return values.filter((value) => value !== null).map((value) => JSON.stringify(value));
 }
 
-/** The paths under test, with the model to judge by, per name of a collection. */
-const PATHS: Readonly<Record<string, { readonly path: LinearPath; readonly model: string }>> = {
-  "fifo-queue": { path: fifoQueuePath, model: "fifo-queue" },
-  "unordered-queue": { path: unorderedQueuePath, model: "unordered-queue" },
-  set: { path: setPath, model: "set" },
-  "append-list": { path: appendListPath, model: "append-list" },
-  "fetch-and-add": { path: fetchAndAddPath, model: "fetch-and-add" },
-  "grow-only set": { path: setPath, model: "set" },
-};
-
 /** On a collection that works or nearly so, or on one of the histories that the whole checker is compared on. */
 export function compareRandom(name: string, random: Random, maxOps: number): PathComparison {
-  const under = PATHS[name];
-  if (under === undefined) throw new Error(`no path for ${name}`);
-  const { path, model } = under;
+  const model = name === "grow-only set" ? "set" : name;
+  const path = pathFor(model);
+  if (path === undefined) throw new Error(`no path for ${model}`);
   if (random.chance(0.8))
     return comparePath(path, model, workingCollection(name, random, maxOps), null);
   const [shape, { initial = null }] = random.pick(

@@ -1,6 +1,7 @@
 // The list of linear-time paths: the one place that a new one is added to.
 import { appendListPath } from "./append-list.ts";
 import { fetchAndAddPath } from "./fetch-and-add.ts";
+import { LOCK_PATHS } from "./owned-lock.ts";
 import type { LinearPath } from "./path.ts";
 import { fifoQueuePath, unorderedQueuePath } from "./queue.ts";
 import { registerPath } from "./register.ts";
@@ -13,6 +14,7 @@ const PATHS: readonly LinearPath[] = [
   setPath,
   appendListPath,
   fetchAndAddPath,
+  ...LOCK_PATHS,
 ];
 
 /** The path for a model; undefined where there is none. */
