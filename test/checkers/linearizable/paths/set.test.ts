@@ -55,6 +55,9 @@ test("a remove that does not tell what it found leaves the element missing", () 
   const untold = op("remove", 1, 1);
   expect(because([...add, ...untold, ...missed])).toBe("linearizable");
   expect(because([...add, ...untold, ...found])).toContain("was missing from the set");
+  // It came before the add, so it cannot be why the element is missing in the end.
+  const open: Lines = [[1, "invoke", "add", 1], ...untold, [1, "ok", "add", [1, true]]];
+  expect(because([...open, ...found, ...missed])).toContain("0 1 2 3: 1 was missing from the set");
 });
 
 test("an unknown add that nobody saw may not have happened; one that was seen did", () => {
