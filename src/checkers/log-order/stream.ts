@@ -17,12 +17,10 @@ export class Stream {
   readonly firstSend: number[] = [];
   readonly firstFailed: number[] = [];
   readonly firstPoll: number[] = [];
-  /** Acknowledgements: message, offset (null: not told) and event. */
-  readonly acks: {
-    readonly message: number;
-    readonly offset: number | null;
-    readonly event: number;
-  }[] = [];
+  /** Acknowledgements: the message, its offset (NaN: not told) and the event. */
+  readonly ackMessage: number[] = [];
+  readonly ackOffset: number[] = [];
+  readonly ackEvent: number[] = [];
   /** By message: its first offset (NONE before it is known), and those of messages that have several. */
   readonly #firstPlace: number[] = [];
   readonly #morePlaces = new Map<number, number[]>();
@@ -30,7 +28,8 @@ export class Stream {
   readonly #slots = new ValueTable();
   readonly #messageAt: number[] = [];
   readonly #toldAt: number[] = [];
-  readonly #lastSent = new Map<number, { readonly offset: number; readonly event: number }>();
+  /** By process: its last acknowledgement with an offset. */
+  readonly #lastAck = new Map<number, number>();
   /** Known offsets, ascending, and their ranks; set by `seal`. */
   offsets: Float64Array = new Float64Array();
   #ranks: Int32Array = new Int32Array();
@@ -66,17 +65,19 @@ export class Stream {
     found: Findings,
   ): void {
     const id = this.idOf(message);
-    this.acks.push({ message: id, offset, event });
+    const ack = this.ackMessage.push(id) - 1;
+    this.ackOffset.push(offset ?? NaN);
+    this.ackEvent.push(event);
     if (offset === null) return;
     this.#hold(offset, id, event, found, object);
     const process = object.process(event);
-    const before = this.#lastSent.get(process);
-    this.#lastSent.set(process, { offset, event });
-    if (before !== undefined && before.offset >= offset)
-      found.anomaly("nonmonotonic-send", () => ({
-        says: `process ${String(process)} sent to ${this.name} at offset ${String(before.offset)}, then at ${String(offset)} (event ${String(event)})`,
-        ops: [object.otherHalf(before.event), object.otherHalf(event)],
-      }));
+    const last = this.#lastAck.get(process);
+    this.#lastAck.set(process, ack);
+    if (last === undefined || (this.ackOffset[last] as number) < offset) return;
+    found.anomaly("nonmonotonic-send", () => ({
+      says: `process ${String(process)} sent to ${this.name} at offset ${String(this.ackOffset[last])}, then at ${String(offset)} (event ${String(event)})`,
+      ops: [object.otherHalf(this.ackEvent[last] as number), object.otherHalf(event)],
+    }));
   }
 
   polled(
@@ -192,9 +193,11 @@ export class Stream {
 export function judgeStream(stream: Stream, object: ObjectHistory, found: Findings): void {
   const passed = stream.passed();
   let [unseen, lost] = [0, 0];
-  for (const { message, offset, event } of stream.acks) {
+  for (const [ack, message] of stream.ackMessage.entries()) {
     if (stream.firstPoll[message] !== NONE) continue;
-    if (offset === null || passed[stream.rankOf(offset)] !== true) {
+    const offset = stream.ackOffset[ack] as number;
+    const event = stream.ackEvent[ack] as number;
+    if (Number.isNaN(offset) || passed[stream.rankOf(offset)] !== true) {
       unseen++;
       continue;
     }
@@ -205,7 +208,7 @@ export function judgeStream(stream: Stream, object: ObjectHistory, found: Findin
       ops: [object.otherHalf(event)],
     }));
   }
-  found.count("acknowledged", stream.acks.length);
+  found.count("acknowledged", stream.ackMessage.length);
   found.count("unseen", unseen);
   found.count("lost", lost);
   noteDuplicates(stream, object, found);
