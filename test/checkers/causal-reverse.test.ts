@@ -61,11 +61,11 @@ test.each([undefined, 6])("agrees with comparing all writes, values below %s", a
     sync: 0.8,
     ...(range === undefined ? {} : { range }),
   });
-  const histories = historiesOf(system, 1000, { ops: 12 });
+  const histories = historiesOf(system, 500, { ops: 12 });
   const checker = causalReverse({ minObservations: 0 });
   const { wrong, invalid, valid } = await disagreements(checker, histories, oracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(50);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("one replica passes, lagging ones are caught", async () => {

@@ -147,14 +147,14 @@ function oracle(history: History): string {
 }
 
 test("agrees with the bad patterns in the whole causal order", async () => {
-  const histories = historiesOf(registers(3), 1200, { ops: 14 });
+  const histories = historiesOf(registers(3), 500, { ops: 14 });
   const { wrong, invalid, valid } = await disagreements(
     causal({ minObservations: 0 }),
     histories,
     oracle,
   );
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("one replica passes, lagging ones are caught", async () => {

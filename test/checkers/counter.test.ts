@@ -91,11 +91,11 @@ test.each([
   ["counter", counter, 0],
   ["pn-counter", pnCounter, -4],
 ] as const)("%s agrees with all sums tried", async (_, make, least) => {
-  const histories = historiesOf(memoryCounter(least, 0.1), 1500, { ops: 16 });
+  const histories = historiesOf(memoryCounter(least, 0.1), 500, { ops: 16 });
   const checker = make({ minObservations: 0 });
   const { wrong, invalid, valid } = await disagreements(checker, histories, intervalOracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right counter passes, one that loses adds is caught", async () => {

@@ -69,10 +69,10 @@ function oracle(history: History): string {
 
 test("agrees with looking up every value read", async () => {
   const checker = dirtyReads({ initial: [0], atomicRows: true, minObservations: 0 });
-  const histories = historiesOf(table(0.1), 1000, { ops: 14, failures: 0.3 });
+  const histories = historiesOf(table(0.1), 500, { ops: 14, failures: 0.3 });
   const { wrong, invalid, valid } = await disagreements(checker, histories, oracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right table passes, one that shows what is rolled back is caught", async () => {

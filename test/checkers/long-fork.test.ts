@@ -95,14 +95,14 @@ function oracle(history: History): string {
 }
 
 test("agrees with comparing all pairs of reads", async () => {
-  const histories = historiesOf(replicas(0.5), 1000, { ops: 16, clients: 6 });
+  const histories = historiesOf(replicas(0.5), 500, { ops: 16, clients: 6 });
   const { wrong, invalid, valid } = await disagreements(
     longFork({ minObservations: 0 }),
     histories,
     oracle,
   );
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("one order of writes passes, replicas that fork are caught", async () => {

@@ -67,10 +67,10 @@ test.each(["real-time", "process"] as const)(
   "agrees with comparing all pairs: %s",
   async (scope) => {
     const checker = monotonic({ scope, minObservations: 0 });
-    const histories = historiesOf(epoch(0.1), 1000, { ops: 14 });
+    const histories = historiesOf(epoch(0.1), 500, { ops: 14 });
     const { wrong, invalid, valid } = await disagreements(checker, histories, oracle(scope));
     expect(wrong).toEqual([]);
-    expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+    expect(Math.min(invalid, valid)).toBeGreaterThan(20);
   },
 );
 

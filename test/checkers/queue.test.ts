@@ -49,7 +49,7 @@ test("an element that never came out was overtaken, unless an unknown dequeue ma
 
 test("agrees with every matching tried", async () => {
   const bugs = { repeat: 0.05, invent: 0.05, range: 4 };
-  const histories = historiesOf(memoryQueue(bugs), 2000, { ops: 14 });
+  const histories = historiesOf(memoryQueue(bugs), 500, { ops: 14 });
   const oracle = (history: History) => queueOracle(history);
   const verdicts = queue({ minObservations: 0 });
   const coarse = {
@@ -63,12 +63,12 @@ test("agrees with every matching tried", async () => {
   };
   const { wrong, invalid, valid } = await disagreements(coarse, histories, oracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("finds overtaking where comparing all pairs does", async () => {
   let found = 0;
-  for (const history of historiesOf(memoryQueue({ reorder: 0.15 }), 1500, {
+  for (const history of historiesOf(memoryQueue({ reorder: 0.15 }), 500, {
     ops: 12,
     unknown: 0.03,
   })) {
@@ -76,7 +76,7 @@ test("finds overtaking where comparing all pairs does", async () => {
     expect(kinds).toBe(overtakes(history) ? "reordered" : "valid");
     if (kinds === "reordered") found++;
   }
-  expect(found).toBeGreaterThan(100);
+  expect(found).toBeGreaterThan(20);
 });
 
 test("a right queue passes, broken ones are caught", async () => {

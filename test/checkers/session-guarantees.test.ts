@@ -78,12 +78,12 @@ test("a write of unknown outcome is never missed", async () => {
 test.each(CHECKERS)("%s agrees with its definition", async (name, kind, checker) => {
   for (const range of [undefined, 8]) {
     const system = replicatedSet(3, "add", range === undefined ? {} : { range });
-    const histories = historiesOf(system, 800, { ops: 14 });
+    const histories = historiesOf(system, 300, { ops: 14 });
     const { wrong, invalid, valid } = await disagreements(checker, histories, (history) =>
       breaks(history, name) ? kind : "valid",
     );
     expect(wrong).toEqual([]);
-    expect(Math.min(invalid, valid)).toBeGreaterThan(15);
+    expect(Math.min(invalid, valid)).toBeGreaterThan(4);
   }
 });
 

@@ -38,7 +38,7 @@ test("an element that shows up late is stale: an anomaly only of a set that clai
 
 test.each([false, true])("agrees with the definition, linearizable %s", async (linearizable) => {
   const bugs = { lose: 0.05, stale: 0.15, double: 0.02, invent: 0.02, range: 8 };
-  const histories = historiesOf(growingSet(bugs), 1500, { ops: 16 });
+  const histories = historiesOf(growingSet(bugs), 500, { ops: 16 });
   const oracle = (history: Parameters<typeof setFullOracle>[0]) =>
     setFullOracle(history, linearizable);
   const { wrong, invalid, valid } = await disagreements(
@@ -47,7 +47,7 @@ test.each([false, true])("agrees with the definition, linearizable %s", async (l
     oracle,
   );
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(50);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right set passes, a forgetful and a stale one are caught", async () => {

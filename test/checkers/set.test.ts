@@ -68,10 +68,10 @@ test("keys are sets of their own", async () => {
 
 test("agrees with the definition on random histories", async () => {
   const bugs = { lose: 0.03, stale: 0.1, double: 0.03, invent: 0.03, range: 8 };
-  const histories = historiesOf(growingSet(bugs), 1500, { ops: 14 });
+  const histories = historiesOf(growingSet(bugs), 500, { ops: 14 });
   const { wrong, invalid, valid } = await disagreements(set(), histories, setOracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right set passes, one that forgets is caught", async () => {

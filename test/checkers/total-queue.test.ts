@@ -65,11 +65,11 @@ test("at-least-once delivery allows duplicates and counts them", async () => {
 
 test("agrees with the definition on random histories", async () => {
   const bugs = { lose: 0.04, repeat: 0.04, invent: 0.02, range: 6 };
-  const histories = historiesOf(memoryQueue(bugs), 1500, { ops: 14 });
+  const histories = historiesOf(memoryQueue(bugs), 500, { ops: 14 });
   const checker = totalQueue({ drained: "assumed", minObservations: 0 });
   const { wrong, invalid, valid } = await disagreements(checker, histories, totalQueueOracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right queue is never blamed, a forgetful one is caught", async () => {

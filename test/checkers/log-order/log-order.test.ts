@@ -104,11 +104,11 @@ const memoryLog = (bugs: {
 
 test("agrees with comparing all pairs", async () => {
   const bugs = { lose: 0.05, twice: 0.03, jump: 0.05 };
-  const histories = historiesOf(memoryLog(bugs), 1500, { ops: 20 });
+  const histories = historiesOf(memoryLog(bugs), 500, { ops: 20 });
   const checker = logOrder({ minObservations: 0 });
   const { wrong, invalid, valid } = await disagreements(checker, histories, logOracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(100);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right log passes, broken ones are caught", async () => {

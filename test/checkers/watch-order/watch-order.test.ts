@@ -147,12 +147,12 @@ const startsWell = (history: Parameters<typeof watchOracle>[0]): boolean => {
 };
 
 test("agrees with looking for every event in every answer", async () => {
-  const histories = [...historiesOf(store(0.04), 4000, { ops: 16, unknown: 0.03, failures: 0.03 })];
+  const histories = [...historiesOf(store(0.04), 1500, { ops: 16, unknown: 0.03, failures: 0.03 })];
   const checker = watchOrder({ minObservations: 0 });
   const usable = histories.filter(startsWell);
   const { wrong, invalid, valid } = await disagreements(checker, usable, watchOracle);
   expect(wrong).toEqual([]);
-  expect(Math.min(invalid, valid)).toBeGreaterThan(50);
+  expect(Math.min(invalid, valid)).toBeGreaterThan(20);
 });
 
 test("a right store passes, a broken one is caught", async () => {
