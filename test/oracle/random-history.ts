@@ -8,7 +8,7 @@ import { SPECIFICATIONS, type Specification } from "./specifications.ts";
 import { workingObject } from "./working-object.ts";
 import { workingHistory, type WorkingOptions } from "./working-register.ts";
 
-type Call = Pick<HistoryEvent, "f" | "value">;
+type Call = Pick<HistoryEvent, "f" | "value" | "key">;
 type Answer = Pick<HistoryEvent, "type" | "value" | "error">;
 
 /** Draws calls and, blindly, answers to them; or makes histories in a way of its own. */
@@ -16,6 +16,10 @@ interface Shape {
   /** The model to judge by, where the shape is not named after it. */
   readonly model?: string;
   readonly initial?: Json;
+  /** Keys to choose from; none when left out. */
+  readonly keys?: readonly string[];
+  /** Values are issued once each, not only in half of the histories. */
+  readonly distinct?: true;
   readonly history?: (random: Random, maxOps: number) => History;
   readonly call: (random: Random, next: () => number) => Call;
   readonly ok: (random: Random, call: Call, issued: number) => unknown;
@@ -148,9 +152,14 @@ const specified = (own: Readonly<Record<string, Shape>>): Readonly<Record<string
     }),
   );
 
+const KEYED = { keys: ["x", "y"], distinct: true } as const;
+
 const OWN: Readonly<Record<string, Shape>> = {
   register,
   "cas-register": casRegister,
+  "distinct registers": { ...register, model: "register", ...KEYED },
+  "distinct cas-registers": { ...casRegister, model: "cas-register", ...KEYED },
+  "distinct kv": { ...kv, model: "kv", initial: 1, ...KEYED },
   "working register": working("cas-register", { keys: [undefined], initial: null }),
   "long working register": working("cas-register", { keys: [undefined], initial: null }, 10),
   "working registers from 0": working("kv", { keys: ["x", "y"], initial: 0 }),
@@ -171,7 +180,7 @@ export function randomHistory(name: string, random: Random, maxOps: number): His
   const shape = SHAPES[name];
   if (shape === undefined) throw new Error(`no random histories of ${name}`);
   if (shape.history !== undefined) return shape.history(random, maxOps);
-  const distinct = random.chance(0.5);
+  const distinct = shape.distinct ?? random.chance(0.5);
   let issued = 0;
   const next = (): number => (distinct ? ++issued : ((issued = 3), random.int(1, 3)));
   const builder = new HistoryBuilder();
@@ -188,7 +197,8 @@ export function randomHistory(name: string, random: Random, maxOps: number): His
     const call = open.get(process);
     if (call === undefined) {
       if (calls-- <= 0) break;
-      const made = shape.call(random, next);
+      const key = shape.keys === undefined ? {} : { key: random.pick(shape.keys) };
+      const made = { ...shape.call(random, next), ...key };
       open.set(process, made);
       append(process, { ...made, type: "invoke" });
       continue;

@@ -61,7 +61,11 @@ export function clustersOf(rows: RegisterRows, findings: Findings): Clusters {
   const all = int32(table.count).map((_, row) => row);
   const rowsOf = byObject(all, table.object, table.objects);
   for (let object = 0; object < table.objects; object++) addObject(builder, object, rowsOf(object));
-  return { ...builder, refusals: builder.refusals.view(), refused: builder.refused.view() };
+  return {
+    ...builder,
+    refusals: builder.refusals.view(),
+    refused: builder.refused.view(),
+  };
 }
 
 interface Builder extends Omit<Clusters, "refusals" | "refused"> {

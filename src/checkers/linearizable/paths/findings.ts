@@ -36,5 +36,9 @@ export function convict(
   because: string,
 ): void {
   ending[object] = IMPOSSIBLE;
-  violations.push({ object, rows: [...new Set(rows)].sort((a, b) => a - b), because });
+  violations.push({
+    object,
+    rows: [...new Set(rows)].sort((a, b) => a - b),
+    because,
+  });
 }

@@ -172,17 +172,27 @@ describe("a failed cas that does not tell", () => {
     expect(says(late([ok, call, fail]))).toEqual(linearizable);
   });
 
-  test("of what only another order of the values explains is left to the search", () => {
-    expect(
-      says([
-        [2, "invoke", "write", 2],
-        ...done("write", 1),
-        ...refused([1, 5]),
-        [2, "ok", "write", 2],
-      ]),
-    ).toEqual(undecided);
-    expect(says([...done("write", 1), ...lost("write", 2, 2), ...refused([1, 5])])).toEqual(
-      undecided,
-    );
+  test("of what a later value can overwrite, if it comes later than it might", () => {
+    const late: Lines = [
+      [2, "invoke", "write", 2],
+      ...done("write", 1),
+      ...refused([1, 5]),
+      [2, "ok", "write", 2],
+    ];
+    expect(says(late)).toEqual(linearizable);
+    expect(says([...late, ...done("read", 1)]).endings).toEqual(["impossible"]);
+  });
+
+  test("of what a write that nobody saw can have overwritten, but only one of them", () => {
+    const lostWrite = lost("write", 2, 2);
+    expect(says([...done("write", 1), ...lostWrite, ...refused([1, 5])])).toEqual(linearizable);
+    const twice = [...refused([1, 5]), ...done("write", 3), ...refused([3, 5])];
+    expect(says([...done("write", 1), ...lostWrite, ...twice])).toEqual(undecided);
+    expect(says([...done("write", 1), ...refused([1, 5]), ...lostWrite])).toEqual(undecided);
+  });
+
+  test("of what only a cas that nobody saw can have changed is left to the search", () => {
+    const lines = [...done("write", 1), ...lost("cas", [1, 2], 2), ...refused([1, 5])];
+    expect(says(lines)).toEqual(undecided);
   });
 });
