@@ -81,10 +81,10 @@ export const MUTANTS: readonly Mutant[] = [
     REGISTERS,
   ),
   mutant(
-    "an unknown write that nobody saw is dropped",
+    "an unknown write need not be done soon",
     "clusters",
     "row, ret[row] as number, call[row] as number)",
-    "row, Math.min(ret[row] as number, builder.findings.table.history.length), call[row] as number)",
+    "row, Math.min(ret[row] as number, (call[row] as number) + 1), call[row] as number)",
     REGISTERS,
   ),
   mutant(
@@ -202,22 +202,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a value that was seen cannot be put off",
     "moments",
-    "isFirst || call >= (deadline[at] as number)",
-    "isFirst",
-    CAS,
-  ),
-  mutant(
-    "later values that were seen cannot be put off with it",
-    "moments",
-    "first = Math.min(first, clusters.firstReturn[line[at] as number] as number);\n    deadline[at] = first;",
-    "first = clusters.firstReturn[line[at] as number] as number;\n    deadline[at] = first;",
-    CAS,
-  ),
-  mutant(
-    "a value comes only when the operations on the one before were called",
-    "moments",
-    "moment = Math.max(moment, clusters.lastCall[cluster] as number);",
-    "",
+    "call >= deadlineOf(chains.clusters, clusters[at] as number)",
+    "chains.clusters.writer[clusters[at] as number] === INITIAL",
     CAS,
   ),
   mutant(

@@ -26,8 +26,10 @@ export class Line {
     this.settle();
   }
 
-  before = (head: number): number => this.#before[head] as number;
-  after = (head: number): number => this.#after[head] as number;
+  /** The chain before; `NO_CLUSTER` of the first. */
+  before(head: number): number {
+    return this.#before[head] as number;
+  }
 
   /** Puts a chain that stands nowhere right after another. */
   insert(head: number, place: number): void {

@@ -2,7 +2,7 @@
 // before the value that it expected came, or returned after the next one had come.
 import { NEVER, type OpTable } from "../op-table.ts";
 import type { Chains } from "./chains.ts";
-import { INITIAL } from "./clusters.ts";
+import { type Clusters, INITIAL } from "./clusters.ts";
 import type { Line } from "./line.ts";
 
 /** Failed cas by row, and the clusters that they did not see. */
@@ -27,7 +27,8 @@ const MAX_ROUNDS = 50;
  * Null where the values cannot have come in the line's order.
  *
  * Starts with the earliest moments and puts off only what must be: they grow to the least that explain what can be explained. So
- * where nothing is left unexplained there are moments, and where a line has such moments nothing is.
+ * where nothing is left unexplained there are moments, and where a line has such moments nothing is. (No later value
+ * is put off too far with one: if it must have come by the call of a failed cas, it took the place of the one expected in time.)
  */
 export function momentsOf(
   chains: Chains,
@@ -39,20 +40,18 @@ export function momentsOf(
   const notBefore = new Int32Array(clusters.length).fill(-1);
   const putOffFor = new Int32Array(clusters.length).fill(-1);
   const start = new Int32Array(clusters.length + 1);
-  const deadline = deadlinesOf(chains, clusters);
   let pending = [...rows.keys()].filter((i) => (position[refused[i] as number] as number) >= 0);
   const unexplained = new Set<number>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     setStarts(chains, clusters, notBefore, start, table.call);
-    if (round === 0 && deadline.some((end, at) => (start[at] as number) >= end)) return null;
+    if (isLate(chains, clusters, start)) return null;
     let isChanged = false;
     for (const i of pending) {
       const at = position[refused[i] as number] as number;
       const call = table.call[rows[i] as number] as number;
       const ret = table.ret[rows[i] as number] as number;
       if (call <= (start[at] as number) || ret > (start[at + 1] as number)) continue;
-      const isFirst = chains.clusters.writer[clusters[at] as number] === INITIAL;
-      if (isFirst || call >= (deadline[at] as number)) {
+      if (call >= deadlineOf(chains.clusters, clusters[at] as number)) {
         unexplained.add(i);
         continue;
       }
@@ -70,17 +69,13 @@ export function momentsOf(
   };
 }
 
-/** Before which event each value must have come: its own first return or that of a later one. */
-function deadlinesOf({ clusters }: Chains, line: Int32Array): Int32Array {
-  const deadline = new Int32Array(line.length);
-  for (let at = line.length - 1, first = NEVER; at >= 0; at--) {
-    first = Math.min(first, clusters.firstReturn[line[at] as number] as number);
-    deadline[at] = first;
-  }
-  // What is there at first came before all, whatever its reads say.
-  deadline[0] = NEVER;
-  return deadline;
-}
+/** Whether one of the values comes only after somebody was done with it. */
+const isLate = ({ clusters }: Chains, line: Int32Array, start: Int32Array): boolean =>
+  line.some((cluster, at) => (start[at] as number) >= deadlineOf(clusters, cluster));
+
+/** Before which event a value must have come. What is there at first came before all. */
+const deadlineOf = ({ writer, firstReturn }: Clusters, cluster: number): number =>
+  writer[cluster] === INITIAL ? 0 : (firstReturn[cluster] as number);
 
 /** The earliest moments: after its call, and when the operations on the value before were called. */
 function setStarts(

@@ -1,5 +1,5 @@
 // Other orders of chains, tried where one leaves failed cas unexplained: a chain that may as well come later is put right after the value
-// that a failed cas expected, or one that may come earlier before it, or a write of unknown outcome that nobody saw takes the value away.
+// that a failed cas expected, or a write of unknown outcome that nobody saw takes the value away.
 // Each order tried is one that the chains can have; whether it explains more is for others to find.
 import { NEVER, type OpTable } from "../op-table.ts";
 import type { Chains } from "./chains.ts";
@@ -33,7 +33,6 @@ export function reorder(
     const remedy = (refusal: number): boolean =>
       remedyFor(chains, line, spares, {
         cluster: refusals.refused[refusal] as number,
-        call: table.call[refusals.rows[refusal] as number] as number,
         ret: table.ret[refusals.rows[refusal] as number] as number,
         start: moments.start,
       });
@@ -48,24 +47,22 @@ export function reorder(
 /** A failed cas, the cluster that it did not see, and when the values come as things stand. */
 interface Case {
   readonly cluster: number;
-  readonly call: number;
   readonly ret: number;
   readonly start: Int32Array;
 }
 
+/** Only the last value of a chain can be overwritten by what is not of the chain. */
 function remedyFor(
   chains: Chains,
   line: Line,
   spares: Spares,
-  { cluster, call, ret, start }: Case,
+  { cluster, ret, start }: Case,
 ): boolean {
+  if (chains.next[cluster] !== NO_CLUSTER) return false;
   const head = headOf(chains, cluster);
   const since = start[line.position[cluster] as number] as number;
-  const isLast = chains.next[cluster] === NO_CLUSTER;
   return (
-    (isLast && putAfter(chains, line, head, since, ret)) ||
-    putBefore(chains, line, cluster, head, call) ||
-    (isLast && takeAway(chains, line, head, since, ret, spares))
+    putAfter(chains, line, head, since, ret) || takeAway(chains, line, head, since, ret, spares)
   );
 }
 
@@ -99,32 +96,6 @@ function putAfter(
   }
   if (best !== NO_CLUSTER) line.move(best, head);
   return best !== NO_CLUSTER;
-}
-
-/** Later chains that must have come before the call, and so stop `head` from waiting for it, come before `head`. */
-function putBefore(
-  { zones, clusters, next }: Chains,
-  line: Line,
-  cluster: number,
-  head: number,
-  call: number,
-): boolean {
-  const place = line.before(head);
-  if (place === NO_CLUSTER) return false;
-  for (let at = cluster; at !== NO_CLUSTER; at = next[at] as number)
-    if ((clusters.firstReturn[at] as number) <= call) return false;
-  const wanted: number[] = [];
-  let earliest = zones.firstReturn[head] as number;
-  let zone = line.after(head);
-  for (let n = 0; n < MAX_NEIGHBOURS && zone !== NO_CLUSTER; n++) {
-    const isWanted = (zones.firstReturn[zone] as number) <= call;
-    if (isWanted && (zones.lastCall[zone] as number) > earliest) return false;
-    if (isWanted) wanted.unshift(zone);
-    else earliest = Math.min(earliest, zones.firstReturn[zone] as number);
-    zone = line.after(zone);
-  }
-  for (const each of wanted) line.move(each, place);
-  return wanted.length > 0;
 }
 
 /** The write of unknown outcome that was called first overwrites the last value of `head`, if it can before the return. */
