@@ -81,6 +81,7 @@ function addRun(program: Command): void {
     .option("--out <dir>", "where run directories go", folder, "reports")
     .option("--time-limit <seconds>", "per checker", positive, 120)
     .option("--memory <MB>", "per checker", positive, 2048)
+    .option("--stop-on-violation", "end the load as soon as a violation is certain")
     .option("--dry-run", "print the plan in words and touch nothing")
     .option("--list", "print the scenarios' names and stop")
     .option("--json", "events as NDJSON on stdout")

@@ -1,5 +1,5 @@
 // What a run says while it goes on. The runner emits these and knows no reporter; reporters know no runner.
-import type { StoredError, BackendName, RunStatus } from "./plan.ts";
+import type { StoredError, BackendName, EarlyStop, RunStatus } from "./plan.ts";
 import type { FaultWindow } from "./fault.ts";
 import type { Nanos } from "./ids.ts";
 import type { Expectation, Verdict, VerdictWord } from "./verdict.ts";
@@ -26,6 +26,8 @@ export interface RunSummary {
   readonly expectation: Expectation;
   readonly expected: boolean;
   readonly exit: number;
+  /** Null where the load was not stopped at a violation. */
+  readonly stopped: EarlyStop | null;
   readonly counts: OpCounts;
   readonly durationMs: number;
   readonly verdicts: readonly Verdict[];
@@ -55,6 +57,7 @@ export type RunEvent =
     }
   | { readonly type: "fault-injected"; readonly fault: FaultWindow }
   | { readonly type: "fault-healed"; readonly fault: FaultWindow }
+  | { readonly type: "violation"; readonly stop: EarlyStop }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly run: RunSummary };

@@ -1,6 +1,8 @@
 // What a run leaves in plan.json and manifest.json: what was going to be done, and how far it came.
 import type { ErrorCode } from "./errors.ts";
+import type { Nanos, OpIndex } from "./ids.ts";
 import type { Json } from "./json.ts";
+import type { Key } from "./op.ts";
 import type { Expectation, Verdict, VerdictWord } from "./verdict.ts";
 
 /** Names a checker and its options; `checkers/registry.ts` makes the checker. */
@@ -81,6 +83,20 @@ export interface StoredError {
   readonly hint: string | null;
 }
 
+/** Why a load ended before its time: the first violation was certain, and the run was asked to stop at it. */
+export interface EarlyStop {
+  readonly checker: string;
+  /** The event that made it certain. */
+  readonly event: OpIndex;
+  readonly time: Nanos;
+  /** Absent where operations have no key. */
+  readonly key?: Key;
+  /** Invocations of operations that show it. */
+  readonly ops: readonly OpIndex[];
+  /** One plain sentence. */
+  readonly because: string;
+}
+
 /** manifest.json: rewritten as the run goes on. */
 export interface Manifest {
   readonly format: "faultline-manifest";
@@ -98,6 +114,8 @@ export interface Manifest {
   readonly images: Readonly<Record<string, string>>;
   /** When clients were at work (recovery included), on the run's clock; null before that. */
   readonly load: { readonly start: number; readonly end: number } | null;
+  /** Absent where the load was not stopped at a violation. */
+  readonly stopped?: EarlyStop;
   readonly error: StoredError | null;
   /** What was left behind at the leak audit; empty is as it should be. */
   readonly leftovers: readonly string[];
@@ -110,5 +128,7 @@ export interface VerdictsFile {
   readonly verdict: VerdictWord;
   /** Whether that is what the scenario expects. */
   readonly expected: boolean;
+  /** As in the manifest: what was not run was not judged. */
+  readonly stopped?: EarlyStop;
   readonly verdicts: readonly Verdict[];
 }

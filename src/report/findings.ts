@@ -1,6 +1,7 @@
 // What a run means, in plain words: one headline and its tone, the same in the terminal and in the HTML report.
-import type { RunStatus, StoredError } from "../core/plan.ts";
+import type { EarlyStop, RunStatus, StoredError } from "../core/plan.ts";
 import { unreachable } from "../core/assert.ts";
+import { clipped, printable } from "./printable.ts";
 import { statsOf } from "./stat-text.ts";
 import type { Expectation, UnknownReason, Verdict, VerdictWord } from "../core/verdict.ts";
 
@@ -22,14 +23,18 @@ export interface Ending {
   readonly expected: boolean;
   readonly expectation: Expectation;
   readonly error: StoredError | null;
+  /** Null, or left out, where the load was not stopped at a violation. */
+  readonly stopped?: EarlyStop | null;
 }
+
+const REASON_CHARS = 300;
 
 /** The headline of a run that ended so. */
 export function headlineOf(ending: Ending): Headline {
   const base = headlineOfVerdict(ending);
   switch (ending.status) {
     case "done":
-      return base;
+      return stoppedEarly(base, ending.stopped ?? null);
     case "running":
       return stopped("UNFINISHED", "The run did not come to its end", base, ending);
     case "interrupted":
@@ -37,6 +42,17 @@ export function headlineOf(ending: Ending): Headline {
     case "failed":
       return stopped("FAILED", "The harness could not finish the run", base, ending);
   }
+}
+
+/** Nothing is missing from such a run but what would have come after. */
+function stoppedEarly(base: Headline, stop: EarlyStop | null): Headline {
+  if (stop === null) return base;
+  const why = clipped(printable(stop.because), REASON_CHARS);
+  return {
+    ...base,
+    word: `${base.word} · STOPPED EARLY`,
+    sentence: `${base.sentence} The load was stopped at the first violation (event ${String(stop.event)}): ${why}.`,
+  };
 }
 
 /** An anomaly found before the run stopped stands; anything less proves nothing. */

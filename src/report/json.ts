@@ -33,6 +33,7 @@ const runLine = (run: RunSummary) => ({
   verdict: run.verdict,
   expected: run.expected,
   exit: run.exit,
+  stopped: run.stopped,
   counts: run.counts,
   durationMs: run.durationMs,
   checkers: run.verdicts.map((verdict) => ({ checker: verdict.checker, verdict: wordOf(verdict) })),

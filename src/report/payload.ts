@@ -81,6 +81,7 @@ export const headlineOfRun = (run: StoredRun) =>
     expected: run.verdicts?.expected ?? false,
     expectation: run.plan.expect,
     error: run.manifest.error,
+    stopped: run.manifest.stopped ?? null,
   });
 
 /** Operations by outcome. */

@@ -33,6 +33,7 @@ export function reportSummary(run: StoredRun) {
     started: manifest.started,
     finished: manifest.finished,
     status: manifest.status,
+    stopped: manifest.stopped ?? null,
     headline: headlineOfRun(run),
     verdict: verdicts?.verdict ?? "unknown",
     expected: verdicts?.expected ?? false,

@@ -25,6 +25,7 @@ import {
 } from "./interpreter.ts";
 import { awaitLeader } from "./leader.ts";
 import { unhealedError } from "./unhealed.ts";
+import type { ViolationWatch } from "./violation-watch.ts";
 import { watchLeader } from "./leader-watch.ts";
 
 const PROGRESS_EVERY_MS = 1000;
@@ -39,6 +40,8 @@ export interface LoadOptions {
   readonly onPhase: (phase: Phase) => void;
   readonly onFault: (fault: FaultWindow) => void;
   readonly onCounts: (counts: OpCounts) => void;
+  /** Sees every event, and ends the load at the first violation; null where nobody asked for that. */
+  readonly watch: ViolationWatch | null;
 }
 
 /** Throws what ended the load early (engine gone, node died, disk full), after healing; an interruption just ends it. */
@@ -51,7 +54,12 @@ export async function runLoad(
   const clusterLost = new AbortController();
   cluster.failure.catch((error: unknown) => clusterLost.abort(error));
   const lost = AbortSignal.any([clusterLost.signal, options.broken]);
-  const stop = AbortSignal.any([options.interrupt, lost]);
+  const { watch } = options;
+  const stop = AbortSignal.any([
+    options.interrupt,
+    lost,
+    ...(watch === null ? [] : [watch.signal]),
+  ]);
   const tally = new Tally(options);
   const start = options.clock.now();
   options.directory.updateManifest({ load: { start, end: start } });
@@ -109,6 +117,7 @@ class Tally {
 
   record(event: HistoryEvent): void {
     this.#options.directory.appendEvent(event);
+    this.#options.watch?.push(event);
     if (event.process === "nemesis") return;
     if (event.type === "invoke") {
       this.#open += 1;

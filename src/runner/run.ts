@@ -15,6 +15,7 @@ import { exitOf } from "./exit-code.ts";
 import { runLoad } from "./load-phase.ts";
 import { hidingSecrets } from "./hiding-secrets.ts";
 import { Progress } from "./progress.ts";
+import { ViolationWatch } from "./violation-watch.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** What a run is given besides its plan. */
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** Writes the report of a run directory and returns its path. */
   readonly writeReport: (directory: string) => Promise<string>;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryBytes: number };
+  /** The load ends as soon as a violation is certain. */
+  readonly stopOnViolation: boolean;
 }
 
 /** Runs and always resolves: what goes wrong is in the summary, with the history kept. */
@@ -39,11 +42,14 @@ export async function runPlanned(planned: PlannedRun, given: RunOptions): Promis
   const broken = AbortSignal.any([given.crashed, given.directory.lost]);
   const progress = new Progress(given.interrupt, broken);
   announce(planned, options);
-  await clusterPhases(planned, options, clock, progress);
+  const watch = options.stopOnViolation ? watchOf(planned, options) : null;
+  await clusterPhases(planned, options, clock, progress, watch);
+  if (watch !== null) tellOfBlindness(watch, options.emit);
   options.directory.flush();
   await progress.attempt(async () => {
     enter("checking", options, clock);
     progress.verdicts = await checkRun(planned.checkers, options);
+    if (watch !== null) progress.verdicts = watch.settle(progress.verdicts);
   });
   const summary = await finish(planned, options, clock, progress);
   if (progress.clean) options.watchdog.release();
@@ -56,6 +62,7 @@ function clusterPhases(
   options: RunOptions,
   clock: Clock,
   progress: Progress,
+  watch: ViolationWatch | null,
 ): Promise<void> {
   const { directory } = options;
   return progress.attempt(async () => {
@@ -74,6 +81,7 @@ function clusterPhases(
           ...options,
           clock,
           broken: progress.broken,
+          watch,
           onPhase: (phase) => enter(phase, options, clock),
           onFault: (fault) => progress.noteFault(fault),
           onCounts: (counts) => (progress.counts = counts),
@@ -87,6 +95,30 @@ function clusterPhases(
     progress.clean = progress.leftovers.length === 0;
     directory.updateManifest({ leftovers: progress.leftovers });
     if (!progress.clean) throw leak(progress.leftovers);
+  });
+}
+
+/** What stopped the load is on the disk, and told, before anything else happens. */
+function watchOf({ plan }: PlannedRun, { directory, emit }: RunOptions): ViolationWatch {
+  const watch = new ViolationWatch(plan.checkers, (stopped) => {
+    directory.updateManifest({ stopped });
+    emit({ type: "violation", stop: stopped });
+  });
+  if (watch.sees === "nothing")
+    emit({
+      type: "warning",
+      message: "no checker of this scenario can judge while it runs: it runs to its end",
+    });
+  return watch;
+}
+
+/** Silence of a watch that could not see all is no sign that the load was right so far. */
+function tellOfBlindness({ found, sees }: ViolationWatch, emit: Emit): void {
+  if (found !== null || sees !== "not all") return;
+  emit({
+    type: "warning",
+    message:
+      "not everything could be judged while the scenario ran (a value written again, say): a violation may have been passed over until now",
   });
 }
 
@@ -183,6 +215,7 @@ async function finish(
       format: "faultline-verdicts",
       version: 1,
       ...judged(planned, options, progress),
+      ...(directory.manifest.stopped === undefined ? {} : { stopped: directory.manifest.stopped }),
       verdicts: progress.verdicts,
     });
     close(directory, interrupt, progress);
@@ -201,6 +234,7 @@ async function finish(
     exit: interrupt.aborted
       ? signalExit(interrupt)
       : exitOf({ ...endingOf(progress), expectation: plan.expect }),
+    stopped: directory.manifest.stopped ?? null,
     counts: progress.counts,
     durationMs: clock.now() / 1e6,
     faults: progress.faults,

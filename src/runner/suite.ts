@@ -37,6 +37,7 @@ export interface SuiteOptions {
   readonly crashed: AbortSignal;
   readonly writeReport: (directory: string) => Promise<string>;
   readonly limits: CheckLimits;
+  readonly stopOnViolation: boolean;
   /** Which Node runs the harness, for plan.json. */
   readonly nodeVersion: string;
   /** Makes run ids of harnesses that start on one host in the same second differ. */

@@ -286,6 +286,7 @@ export function summaryOf(run: StoredRun): RunSummary {
     expectation: run.plan.expect,
     expected: run.verdicts?.expected ?? false,
     exit: 0,
+    stopped: run.manifest.stopped ?? null,
     counts: countsOf(run.history),
     durationMs: 36_000,
     verdicts,

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../src/core/events.ts";
 import { historyOf } from "../../src/core/history.ts";
+import { nanos, opIndex } from "../../src/core/ids.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { summaryText } from "../../src/report/terminal/summary.ts";
 import {
@@ -100,6 +101,21 @@ test("a node that died shows the end of its output, and what nobody could judge 
   expect(text).toContain("? 3 checkers  unknown  too-few-ops: nothing was recorded");
   expect(text).not.toContain("would decide");
   expect(linesOf(text).at(-1)).toContain("replay");
+});
+
+test("a run that was stopped at its first violation says so, and why", () => {
+  const { manifest, ...run } = OUTCOMES.invalid();
+  const stop = { checker: "linearizable", event: opIndex(9), time: nanos(5e9), ops: [opIndex(4)] };
+  const stopped = { ...stop, because: "read found 1\u001b[2J, which nobody had set" };
+  const text = summaryText(
+    summaryOf({ ...run, manifest: { ...manifest, stopped } }),
+    run.history,
+    PLAIN,
+  );
+  expect(text).toContain("INVALID · STOPPED EARLY");
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    "first violation (event 9): read found 1\\u{1b}[2J",
+  );
 });
 
 test("faults that bit stand apart from those without evidence", () => {

@@ -78,6 +78,7 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
     version: 1,
     verdict: wordOnRun(verdicts, complete),
     expected: complete && meets(run.plan.expect, verdicts),
+    ...(run.manifest.stopped === undefined ? {} : { stopped: run.manifest.stopped }),
     verdicts,
   };
   replaceFile(join(directory, FILES.verdicts), `${JSON.stringify(file, null, 2)}\n`);
@@ -101,6 +102,7 @@ function headLines({ plan, manifest, verdicts }: StoredRun): readonly string[] {
     expected: verdicts?.expected ?? false,
     expectation: plan.expect,
     error: manifest.error,
+    stopped: manifest.stopped ?? null,
   });
   const paint = painterOf(terminal().color);
   const error =

@@ -38,6 +38,7 @@ export interface RunFlags {
   readonly out: string;
   readonly timeLimit: number;
   readonly memory: number;
+  readonly stopOnViolation?: true;
   readonly dryRun?: true;
   readonly list?: true;
   readonly json?: true;
@@ -57,6 +58,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
     interrupt: new AbortController().signal,
     crashed: new AbortController().signal,
     writeReport: reportOf,
+    stopOnViolation: flags.stopOnViolation === true,
     limits: { checkTimeMs: flags.timeLimit * 1000, checkMemoryBytes: flags.memory * BYTES_PER_MB },
     nodeVersion: process.versions.node,
     pid: process.pid,

@@ -41,6 +41,11 @@ export function eventLine(event: RunEvent, state: LiveState, paint: Painter): st
         healText(event.fault, state, paint),
         paint,
       );
+    case "violation": {
+      const { time, event: index, because } = event.stop;
+      const text = `${symbolOf.bad} violation, certain at event ${String(index)}: ${printable(because)}; stopping`;
+      return stamped(toSeconds(time), paint.bad(text), paint);
+    }
     case "warning":
       return stamped(state.now, paint.unsure(`! ${printable(event.message)}`), paint);
     case "verdict": {

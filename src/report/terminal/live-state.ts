@@ -48,6 +48,7 @@ export class LiveState {
       case "fault-healed":
         this.active.delete(event.fault.id);
         return;
+      case "violation":
       case "warning":
       case "verdict":
       case "run-finished":

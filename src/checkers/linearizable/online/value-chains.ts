@@ -205,7 +205,7 @@ export class Chains {
     if (best === null || best.tail.call < 0)
       return finding(`${call.f} found ${text}, which nobody had set`, call.index);
     return finding(
-      `${call.f} found ${text}, which nobody had set, or which others, ${showValue(best.tail.value)} at last, had certainly replaced before`,
+      `${call.f} found ${text}, which was never there or had certainly been replaced, by ${showValue(best.tail.value)} at the latest`,
       best.firstCall,
       best.last,
       call.index,
