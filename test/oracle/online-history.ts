@@ -88,6 +88,18 @@ const growSet: System = {
   },
 };
 
+const appendList: System = {
+  model: "append-list",
+  start: [],
+  blind: "append-list",
+  ask: (random, next) =>
+    random.chance(0.5) ? { f: "append", value: next() } : { f: "read", value: null },
+  serve: (state, { f, value }) => {
+    const list = state as readonly Json[];
+    return f === "append" ? [[...list, value as Json], ok(value)] : [list, ok(list)];
+  },
+};
+
 const elements: System = {
   model: "set",
   start: [],
@@ -111,6 +123,7 @@ export const ONLINE_SHAPES: Readonly<Record<string, System>> = {
   "fifo-queue": queue("fifo-queue", 0.5),
   "unordered-queue": queue("unordered-queue", 0.5),
   "grow-only set": growSet,
+  "append-list": appendList,
   "set of elements": elements,
 };
 

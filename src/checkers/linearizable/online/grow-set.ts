@@ -69,7 +69,7 @@ export class GrowSet implements OnlineObject<Open> {
   }
 
   call({ index, f, input }: Call): Open {
-    if (f === "add") return { index, f, input, element: this.#offer(input, index) };
+    if (f !== "read") return { index, f, input, element: this.#offer(input, index) };
     this.#reads.add(index);
     return { index, f, input, element: null };
   }
@@ -83,6 +83,12 @@ export class GrowSet implements OnlineObject<Open> {
     const element: Element = { value, call, end: Infinity, level: Infinity, lookedAt: -1 };
     this.#elements.set(key, element);
     return element;
+  }
+
+  /** When an element that was added, or read, was being added: events; `end` is Infinity while it is. */
+  spanOf(value: unknown): { readonly start: number; readonly end: number } {
+    const { call, end } = this.#elements.get(keyOf(value)) as Element;
+    return { start: call, end };
   }
 
   end({ index, element }: Open, end: End): Finding | null {

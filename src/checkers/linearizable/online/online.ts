@@ -2,6 +2,7 @@
 import type { Json } from "../../../core/json.ts";
 import { modelNamed } from "../../models/models.ts";
 import type { OnlineObject } from "./online-object.ts";
+import { AppendList } from "./append-list.ts";
 import { OnlineQueue } from "./queue.ts";
 import { OnlineRegister } from "./register.ts";
 import { OnlineSet } from "./set.ts";
@@ -28,6 +29,7 @@ const OBJECTS: Readonly<Record<string, (start: Start) => OnlineObject<object>>> 
   kv: register,
   set: ({ initial }) => new OnlineSet(initial),
   "g-set": ({ initial }) => new OnlineSet(initial),
+  "append-list": ({ initial }) => new AppendList(initial),
   "fifo-queue": ({ initial }) => new OnlineQueue({ initial, isOrdered: true }),
   "unordered-queue": ({ initial }) => new OnlineQueue({ initial, isOrdered: false }),
 };

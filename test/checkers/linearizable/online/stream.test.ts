@@ -138,3 +138,21 @@ test("a cas that failed without saying what it found is left to the whole check,
     "read found 9, which nobody had set",
   );
 });
+
+/** A dequeue that is open may have taken 1, so that nothing is wrong until another, called too late, gives it. */
+test("an element that had to leave before is not given to a dequeue that was called later", () => {
+  const lines: readonly Line[] = [
+    [0, "invoke", "enqueue", 1],
+    [0, "ok", "enqueue", 1],
+    [0, "invoke", "enqueue", 2],
+    [0, "ok", "enqueue", 2],
+    [1, "invoke", "dequeue", null],
+    [0, "invoke", "dequeue", null],
+    [0, "ok", "dequeue", 2],
+    [0, "invoke", "dequeue", null],
+    [0, "ok", "dequeue", 1],
+  ];
+  expect(pushed(checkerOf({ model: "fifo-queue" }), lines)).toMatchObject([
+    { event: 8, ops: [0, 7] },
+  ]);
+});
