@@ -156,3 +156,15 @@ test("an element that had to leave before is not given to a dequeue that was cal
     { event: 8, ops: [0, 7] },
   ]);
 });
+
+test("two reads of a set of which neither has all of the other", () => {
+  const adds = ["a", "b", "c"].map((element, process): Line => [process, "invoke", "add", element]);
+  const lines: readonly Line[] = [
+    ...adds,
+    [3, "invoke", "read", null],
+    [4, "invoke", "read", null],
+    [3, "ok", "read", ["b", "c"]],
+    [4, "ok", "read", ["a"]],
+  ];
+  expect(pushed(checkerOf({ model: "set" }), lines)).toMatchObject([{ event: 6, ops: [3, 4] }]);
+});
