@@ -17,14 +17,17 @@ export interface ManifestCase {
 /**
  * An `info` that names another function than the open call still ends it. A completion that nobody called is an operation that was
  * called just before; but among linearizability cases an `info` of an idle process is a remark, and left out. Events without a
- * process (null) are each a client's own, an answer being that of the oldest open call of its function. Throws for what is no event.
+ * process (null) are each a client's own, an answer being that of the oldest open call of its function. Transactions need not name
+ * their function, and those without a call stay without (see `IngestOptions`). Throws for what is no event.
  */
 export function caseHistory({ name, checker, history }: ManifestCase): History {
   const builder = new HistoryBuilder();
   const open = new Map<unknown, string>();
   const strangers = new Strangers();
+  const transactional = TRANSACTIONAL.has(checker);
   for (const [position, line] of history.entries()) {
-    const event = eventOf(strangers.named(line), position);
+    const named = strangers.named(line);
+    const event = eventOf(transactional ? withFunction(named) : named, position);
     if (typeof event === "string")
       throw new Error(`${name}: event ${String(position)} of the history ${event}`);
     const called = open.get(event.process);
@@ -32,11 +35,18 @@ export function caseHistory({ name, checker, history }: ManifestCase): History {
     else open.delete(event.process);
     if (event.type !== "invoke" && called === undefined && event.process !== "nemesis") {
       if (event.type === "info" && checker === "linearizable") continue;
-      builder.append(callOf(event));
+      if (!transactional) builder.append(callOf(event));
     }
     builder.append(event.type === "info" && called !== undefined ? { ...event, f: called } : event);
   }
   return builder.build();
+}
+
+const TRANSACTIONAL: ReadonlySet<string> = new Set(["list-append", "rw-register"]);
+
+function withFunction(line: unknown): unknown {
+  if (typeof line !== "object" || line === null) return line;
+  return { ...line, f: ("f" in line ? line.f : null) ?? "txn" };
 }
 
 const callOf = ({ error: _error, ...event }: IncomingEvent): IncomingEvent => ({

@@ -17,6 +17,8 @@ export interface ManifestAnswer {
   readonly valid: boolean | "unknown";
   /** Kinds of the anomalies found, each once. */
   readonly anomalies: readonly string[];
+  /** For transactions, the weakest consistency models that the history breaks. */
+  readonly not?: readonly string[];
   readonly ms: number;
   /** Why it is unknown. */
   readonly detail?: string;
@@ -32,6 +34,8 @@ type Options = Readonly<Record<string, Json>>;
  */
 const CONVENTIONS: Readonly<Record<string, Options>> = {
   linearizable: { minOkOps: 0, nullReads: "unknown", shrinkMs: 0 },
+  "list-append": { conventions: "elle" },
+  "rw-register": { conventions: "elle" },
   stats: { neverOk: "invalid" },
   "total-queue": { minObservations: 0, drained: "assumed" },
 };
@@ -46,6 +50,7 @@ export async function answerLine(text: string, where: string): Promise<ManifestA
     valid: verdict.valid,
     anomalies:
       verdict.valid === false ? [...new Set(verdict.anomalies.map(({ kind }) => kind))] : [],
+    ...(verdict.details?.not === undefined ? {} : { not: verdict.details.not as string[] }),
     ms: Math.round(toMs(took()) * 1000) / 1000,
     ...(verdict.valid === "unknown" ? { detail: verdict.detail } : {}),
   };

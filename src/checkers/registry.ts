@@ -28,6 +28,7 @@ import { set } from "./set.ts";
 import { setFull } from "./set-full.ts";
 import { stats } from "./stats.ts";
 import { totalQueue } from "./total-queue.ts";
+import { transactional } from "./transactional/transactional.ts";
 import { uniqueIds } from "./unique-ids.ts";
 import { watchOrder } from "./watch-order/watch-order.ts";
 
@@ -52,6 +53,7 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
       return linearizable({ ...options, model });
     },
     "log-order": (options) => logOrder(options),
+    "list-append": (options) => transactional("list", options),
     "log-pattern": (options) => logPattern(options),
     "long-fork": (options) => longFork(options),
     monotonic: (options) => monotonic(options),
@@ -61,6 +63,7 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
     queue: (options) => queue(options),
     "read-your-writes": (options) => readYourWrites(options),
     recovery: (options) => recovery(options),
+    "rw-register": (options) => transactional("register", options),
     set: (options) => set(options),
     "set-full": (options) => setFull(options),
     stats: (options) => stats(options),

@@ -98,6 +98,8 @@ function addCheck(program: Command): void {
     .argument("[path]", "a run directory, history.jsonl or Jepsen's history.edn")
     .option("--checker <name>", "for a history file (default: linearizable)")
     .option("--model <name>", "the checker's model, e.g. cas-register")
+    .option("--consistency-model <names>", "for transactions: what must hold, with commas between")
+    .option("--anomalies <kinds>", "for transactions: what must not be there, e.g. G0,G1a")
     .option("--manifest <file>", "many cases, one JSON object a line; - is stdin")
     .option("--time-limit <seconds>", "per checker", positive, 120)
     .option("--memory <MB>", "per checker", positive, 2048)

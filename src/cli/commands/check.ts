@@ -9,6 +9,7 @@ import { checkerNames, checkerOf } from "../../checkers/registry.ts";
 import { EXIT, HarnessError } from "../../core/errors.ts";
 import type { History } from "../../core/history.ts";
 import { seed } from "../../core/ids.ts";
+import type { Json } from "../../core/json.ts";
 import type { CheckerSpec, VerdictsFile } from "../../core/plan.ts";
 import { randomOf } from "../../core/random.ts";
 import { meets, mergeVerdicts, type Verdict, wordOnRun } from "../../core/verdict.ts";
@@ -28,6 +29,8 @@ import { terminal } from "../terminal.ts";
 export interface CheckFlags {
   readonly checker?: string;
   readonly model?: string;
+  readonly consistencyModel?: string;
+  readonly anomalies?: string;
   readonly manifest?: string;
   readonly timeLimit: number;
   readonly memory: number;
@@ -48,9 +51,24 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
     return;
   }
   refuseUnlessFile(path, "`faultline list runs` shows the runs.");
-  const { history } = await readHistoryFile(path);
+  const { history, header } = await readHistoryFile(path);
   const checker = checkerOf(specFor(history, flags));
-  showVerdicts(await checkAll([checker], history, contextOf(flags)), history, flags);
+  const verdicts = await checkAll([checker], history, contextOf(flags));
+  refuseMalformed(verdicts, path, header === null ? 1 : 2);
+  showVerdicts(verdicts, history, flags);
+}
+
+/** A value that its checker cannot read is an error of the file, named by its line; `first` is the line of event 0. */
+function refuseMalformed(verdicts: readonly Verdict[], path: string, first: number): void {
+  for (const verdict of verdicts) {
+    const event = verdict.details?.event;
+    if (verdict.valid !== "unknown" || verdict.reason !== "malformed") continue;
+    if (typeof event !== "number") continue;
+    const line = path.endsWith(".edn") ? "" : `:${String(event + first)}`;
+    throw new HarnessError("usage", `${path}${line}: ${verdict.detail}`, {
+      hint: "docs/transactions.md has the values that transactions have.",
+    });
+  }
 }
 
 function refuseUnlessFile(path: string, hint: string): void {
@@ -90,7 +108,8 @@ async function checkRunWith(directory: string, flags: CheckFlags): Promise<void>
   const run = await readRun(directory);
   const context = checkContext(run, { interrupt: interruptSignal(), limits: limitsOf(flags) });
   const planned = run.plan.checkers.find(({ checker }) => checker === flags.checker);
-  const spec = { ...planned, ...specFor(run.history, { ...planned, ...flags }) };
+  const asked = specFor(run.history, { ...planned, ...flags });
+  const spec = { ...planned, ...asked, options: { ...planned?.options, ...asked.options } };
   showVerdicts(await checkAll([checkerOf(spec)], run.history, context), run.history, flags);
 }
 
@@ -148,10 +167,21 @@ function show(
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function specFor(history: History, flags: Pick<CheckFlags, "checker" | "model">): CheckerSpec {
+type SpecFlags = Pick<CheckFlags, "checker" | "model" | "consistencyModel" | "anomalies">;
+
+function specFor(history: History, flags: SpecFlags): CheckerSpec {
   const checker = flags.checker ?? "linearizable";
   const model = flags.model ?? (checker === "linearizable" ? guessModel(history) : undefined);
-  return model === undefined ? { checker } : { checker, model };
+  const options = transactionOptions(flags);
+  return model === undefined ? { checker, options } : { checker, model, options };
+}
+
+/** Names with commas between them, as options of the transactional checkers. */
+function transactionOptions({ consistencyModel, anomalies }: SpecFlags): Record<string, Json> {
+  return {
+    ...(consistencyModel === undefined ? {} : { consistencyModels: consistencyModel.split(",") }),
+    ...(anomalies === undefined ? {} : { anomalies: anomalies.split(",") }),
+  };
 }
 
 /** A history of reads, writes and cas needs no --model. */

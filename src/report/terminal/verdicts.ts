@@ -30,9 +30,23 @@ export function verdictLines(
     const head = `${paint[tone](`${symbolOf[tone]} ${name}  ${word.padEnd(WORD_CHARS)}`)}  ${printable(verdictText(verdict))}`;
     if (verdict.valid === true) return [head];
     if (verdict.valid === "unknown") return [head, `  ${wouldDecide(verdict.reason)}`];
-    return [head, ...anomalyLines(verdict.anomalies[0], history, options.width, paint)];
+    const lines = anomalyLines(verdict.anomalies[0], history, options.width, paint);
+    return [head, ...brokenLines(verdict, options.width), ...lines];
   });
 }
+
+/** Consistency models that do not hold, where the checker says so. */
+function brokenLines({ details }: Verdict, width: number): readonly string[] {
+  const [not = [], alsoNot = []] = [details?.not, details?.alsoNot].map((names) =>
+    Array.isArray(names) ? names.map(String) : [],
+  );
+  if (not.length === 0) return [];
+  const also = alsoNot.length === 0 ? "" : `, so also not ${alsoNot.join(", ")}`;
+  return indented(`not ${not.join(", ")}${also}`, width);
+}
+
+const indented = (text: string, width: number): readonly string[] =>
+  wrapped(text, width - 2, SENTENCE_LINES).map((line) => `  ${line}`);
 
 function anomalyLines(
   anomaly: Anomaly,
@@ -40,7 +54,12 @@ function anomalyLines(
   width: number,
   paint: Painter,
 ): readonly string[] {
-  const sentence = wrapped(anomaly.summary, width - 2, SENTENCE_LINES).map((line) => `  ${line}`);
+  const { witness } = anomaly;
+  const reasons = witness.kind === "cycle" ? witness.edges : [];
+  const sentence = [
+    ...indented(anomaly.summary, width),
+    ...reasons.slice(0, TIMELINE_OPS).flatMap(({ because }) => indented(`- ${because}`, width)),
+  ];
   const example = counterexampleOf(anomaly, history, TIMELINE_OPS);
   return example.ops.length === 0
     ? sentence

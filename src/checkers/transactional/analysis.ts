@@ -1,0 +1,90 @@
+// From a history to everything that is wrong with it: inference by datatype, edges, graph, cycles, each stage a file of its
+// own. Knows no consistency model and judges nothing.
+import { assert } from "../../core/assert.ts";
+import type { History } from "../../core/history.ts";
+import { type Classification, classify } from "./classify.ts";
+import { EDGE, EdgeList } from "./edge-list.ts";
+import { type ExplainEdge, explainOrder } from "./explain-edge.ts";
+import { explainListEdge } from "./explain-list-edge.ts";
+import { explainRegisterEdge } from "./explain-register-edge.ts";
+import { Findings } from "./findings.ts";
+import { graphOf } from "./graph.ts";
+import { type Datatype, ingest, type IngestOptions, type Transactions } from "./ingest.ts";
+import { findListAnomalies, findListInternal } from "./list-anomalies.ts";
+import { addListEdges } from "./list-edges.ts";
+import { listOrders } from "./list-orders.ts";
+import { findLostUpdates } from "./lost-updates.ts";
+import { addOrderEdges, type OrderKind } from "./order-edges.ts";
+import { findRegisterAnomalies, reportCyclicVersions } from "./register-anomalies.ts";
+import { addRegisterEdges } from "./register-edges.ts";
+import { type RegisterAssumptions, registerOrders } from "./register-orders.ts";
+import { registerReads } from "./register-reads.ts";
+
+export interface AnalysisOptions extends IngestOptions {
+  readonly datatype: Datatype;
+  readonly order: OrderKind;
+  readonly assumptions: RegisterAssumptions;
+}
+
+export interface Analysis extends Classification {
+  readonly txns: Transactions;
+  readonly findings: Findings;
+  readonly edges: number;
+  /** Whether any transaction depends on another: without, the history tests nothing. */
+  readonly evidence: boolean;
+  /** The reason of an edge; an edge without one is an assertion that fails. */
+  readonly because: (from: number, to: number, type: number) => string;
+}
+
+/** Throws `MalformedTransaction`. */
+export function analyse(history: History, options: AnalysisOptions): Analysis {
+  const txns = ingest(history, options.datatype, options);
+  const edges = new EdgeList(txns.count);
+  const findings = new Findings();
+  const explainData =
+    options.datatype === "list"
+      ? inferLists(txns, edges, findings)
+      : inferRegisters(txns, options, edges, findings);
+  addOrderEdges(history, txns, options.order, edges);
+  const explainTime = explainOrder(txns);
+  return {
+    txns,
+    findings,
+    edges: edges.size,
+    evidence: edges.evidence || edges.to.subarray(0, edges.size).some((node) => node < txns.count),
+    ...classify(graphOf(edges), txns.count, options.order),
+    because: (from, to, type) => {
+      const ordered = type === EDGE.process || type === EDGE.realtime;
+      const reason = (ordered ? explainTime : explainData)(from, to, type);
+      assert(
+        reason !== null,
+        `the history holds no edge of type ${String(type)} from transaction ${String(from)} to ${String(to)}`,
+      );
+      return reason;
+    },
+  };
+}
+
+function inferLists(txns: Transactions, edges: EdgeList, findings: Findings): ExplainEdge {
+  const orders = listOrders(txns);
+  findListAnomalies(txns, orders, findings);
+  findListInternal(txns, orders, findings);
+  findLostUpdates(txns, orders.seen, findings);
+  addListEdges(txns, orders, edges);
+  return explainListEdge(txns, orders);
+}
+
+function inferRegisters(
+  txns: Transactions,
+  { assumptions, elle }: AnalysisOptions,
+  edges: EdgeList,
+  findings: Findings,
+): ExplainEdge {
+  const reads = registerReads(txns);
+  const orders = registerOrders(txns, reads, assumptions);
+  findRegisterAnomalies(txns, findings, elle);
+  reportCyclicVersions(txns, orders.cyclic, findings);
+  findLostUpdates(txns, txns.version, findings);
+  addRegisterEdges(txns, reads, orders, edges);
+  return explainRegisterEdge(txns, reads, orders);
+}

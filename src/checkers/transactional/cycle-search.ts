@@ -1,0 +1,188 @@
+// Finds a short cycle of one kind in a strongly connected graph of transactions: breadth first from every edge that the kind
+// requires, back to where the edge came from, under a budget. Knows no history; helpers are passed through at no cost.
+import { componentsOf } from "./components.ts";
+import type { CycleSearch } from "./cycle-kinds.ts";
+import { EDGE } from "./edge-list.ts";
+import type { Graph } from "./graph.ts";
+
+/** A closed walk: transaction i leads to the next by an edge of type i; the last leads to the first. */
+export interface Cycle {
+  readonly nodes: readonly number[];
+  readonly types: readonly number[];
+}
+
+/** The cycle found, or null; `cut` says that the budget ended the search before it could say there is none. */
+export interface SearchResult {
+  readonly cycle: Cycle | null;
+  readonly cut: boolean;
+}
+
+/** Edges followed for one kind in one component. Enough to see a component of that many edges once. */
+const EDGE_BUDGET = 4_000_000;
+/** No cycle has fewer transactions: the search ends with it. */
+const SHORTEST = 2;
+
+/** Nodes of `graph` from `transactions` on are helpers. */
+export function searchCycle(graph: Graph, transactions: number, search: CycleSearch): SearchResult {
+  if (!graph.type.some((type) => type === search.required)) return { cycle: null, cut: false };
+  if (search.rw === "nonadjacent") {
+    const { cycle, cut } = new BreadthFirst(
+      doubled(graph, search.mask),
+      search,
+      (node) => node >> 1 < transactions,
+    ).run();
+    return {
+      cycle: cycle && shortened({ ...cycle, nodes: cycle.nodes.map((node) => node >> 1) }),
+      cut,
+    };
+  }
+  return new BreadthFirst(graph, search, (node) => node < transactions).run();
+}
+
+/** Every node twice: 2v when the last edge into v was no rw edge, 2v + 1 when it was; no rw edge leaves the second. */
+function doubled(graph: Graph, mask: number): Graph {
+  const nodes = graph.nodes * 2;
+  const offset = new Int32Array(nodes + 1);
+  const to: number[] = [];
+  const type: number[] = [];
+  for (let node = 0; node < nodes; node++) {
+    const last = node & 1;
+    const [start, end] = [
+      graph.offset[node >> 1] as number,
+      graph.offset[(node >> 1) + 1] as number,
+    ];
+    for (let edge = start; edge < end; edge++) {
+      const kind = graph.type[edge] as number;
+      if ((kind & (mask | EDGE.rw)) === 0 || (kind === EDGE.rw && last === 1)) continue;
+      const taken = kind === EDGE.rw || (kind === EDGE.link && last === 1) ? 1 : 0;
+      to.push((graph.to[edge] as number) * 2 + taken);
+      type.push(kind);
+    }
+    offset[node + 1] = to.length;
+  }
+  return { nodes, offset, to: Int32Array.from(to), type: Uint8Array.from(type) };
+}
+
+/** Cuts a closed walk that meets a transaction twice down to a cycle, one without two rw edges in a row if it was. */
+function shortened(walk: Cycle): Cycle {
+  let { nodes, types } = walk;
+  for (;;) {
+    const at = nodes.findIndex((node, i) => nodes.indexOf(node) !== i);
+    if (at < 0) return { nodes, types };
+    const first = nodes.indexOf(nodes[at] as number);
+    const inner = types.slice(first, at);
+    const useInner = !hasAdjacentRw(inner);
+    nodes = useInner ? nodes.slice(first, at) : nodes.toSpliced(first, at - first);
+    types = useInner ? inner : types.toSpliced(first, at - first);
+  }
+}
+
+const hasAdjacentRw = (types: readonly number[]): boolean =>
+  types.some((type, i) => type === EDGE.rw && types[(i + 1) % types.length] === EDGE.rw);
+
+class BreadthFirst {
+  readonly #graph: Graph;
+  readonly #mask: number;
+  readonly #required: number;
+  readonly #single: boolean;
+  readonly #isTransaction: (node: number) => boolean;
+  readonly #component: Int32Array;
+  readonly #seen: Int32Array;
+  readonly #via: Int32Array;
+  readonly #parent: Int32Array;
+  #round = 0;
+  #budget = EDGE_BUDGET;
+  #best: Cycle | null = null;
+
+  constructor(graph: Graph, search: CycleSearch, isTransaction: (node: number) => boolean) {
+    this.#graph = graph;
+    this.#single = search.rw === "single";
+    this.#mask = search.mask | (search.rw === "any" || search.rw === "nonadjacent" ? EDGE.rw : 0);
+    this.#required = search.required;
+    this.#isTransaction = isTransaction;
+    this.#component = componentsOf(graph, this.#mask).of;
+    this.#seen = new Int32Array(graph.nodes).fill(-1);
+    this.#via = new Int32Array(graph.nodes);
+    this.#parent = new Int32Array(graph.nodes);
+  }
+
+  run(): SearchResult {
+    const { nodes, offset, to, type } = this.#graph;
+    for (let from = 0; from < nodes; from++) {
+      for (let edge = offset[from] as number; edge < (offset[from + 1] as number); edge++) {
+        if (type[edge] !== this.#required || !this.#canReturn(from, to[edge] as number)) continue;
+        this.#from(from, edge);
+        if (this.#best?.nodes.length === SHORTEST) return { cycle: this.#best, cut: false };
+        if (this.#budget < 0) return { cycle: this.#best, cut: this.#best === null };
+      }
+    }
+    return { cycle: this.#best, cut: false };
+  }
+
+  /** An edge that closes no cycle is not worth a search: a component reaches only those of smaller number. */
+  #canReturn(from: number, to: number): boolean {
+    const [start, end] = [this.#component[to] as number, this.#component[from] as number];
+    return this.#single ? start >= end : start === end;
+  }
+
+  /** Searches the way back to `from` from the end of `edge`; what is longer than the best so far is left. */
+  #from(from: number, edge: number): void {
+    const { to, type } = this.#graph;
+    const limit = (this.#best?.nodes.length ?? Infinity) - 2;
+    const start = to[edge] as number;
+    this.#round = edge;
+    this.#seen[start] = edge;
+    this.#via[start] = type[edge] as number;
+    this.#parent[start] = from;
+    let level = [start];
+    for (let length = 1; level.length > 0 && length <= limit; length++) {
+      const next: number[] = [];
+      if (this.#expand(level, next, from)) {
+        this.#best = this.#walkTo(from);
+        return;
+      }
+      if (this.#budget < 0 && this.#best !== null) return;
+      level = next;
+    }
+  }
+
+  /** Follows the edges of one level: helpers' at once, transactions' to the next. True when `goal` was reached. */
+  #expand(level: number[], next: number[], goal: number): boolean {
+    const { offset, to, type } = this.#graph;
+    const floor = this.#component[goal] as number;
+    for (const node of level) {
+      const target = this.#isTransaction(node) ? next : level;
+      const end = offset[node + 1] as number;
+      this.#budget -= end - (offset[node] as number);
+      for (let edge = offset[node] as number; edge < end; edge++) {
+        const kind = type[edge] as number;
+        const reached = to[edge] as number;
+        if ((kind & this.#mask) === 0 || (this.#component[reached] as number) < floor) continue;
+        if (this.#seen[reached] === this.#round) continue;
+        this.#seen[reached] = this.#round;
+        this.#via[reached] = kind;
+        this.#parent[reached] = node;
+        if (reached === goal) return true;
+        target.push(reached);
+      }
+      if (this.#single && this.#budget < 0) return false;
+    }
+    return false;
+  }
+
+  /** The walk from `goal` to itself, helpers left out: an edge through helpers has the type of its first part. */
+  #walkTo(goal: number): Cycle {
+    const nodes: number[] = [];
+    const types: number[] = [];
+    let node = goal;
+    do {
+      const parent = this.#parent[node] as number;
+      if (this.#isTransaction(parent)) {
+        nodes.push(parent);
+        types.push(this.#via[node] as number);
+      }
+      node = parent;
+    } while (node !== goal);
+    return { nodes: nodes.reverse(), types: types.reverse() };
+  }
+}

@@ -1,0 +1,216 @@
+// The checkers `list-append` and `rw-register`: which consistency models does a history of transactions break, and by which
+// anomalies? Puts the parts together and words the verdict. The judgement is Elle's (Kingsbury & Alvaro, VLDB 2020).
+import { toMs } from "../../core/duration.ts";
+import { HarnessError } from "../../core/errors.ts";
+import type { History } from "../../core/history.ts";
+import { opIndex, type OpIndex } from "../../core/ids.ts";
+import type { Json } from "../../core/json.ts";
+import { stopwatch } from "../../core/real-clock.ts";
+import type { Anomaly, EdgeType, Verdict } from "../../core/verdict.ts";
+import type { Checker } from "../checker.ts";
+import { vacuous } from "../vacuous.ts";
+import { type Analysis, analyse, type AnalysisOptions } from "./analysis.ts";
+import { CYCLE_SEARCHES } from "./cycle-kinds.ts";
+import type { Cycle } from "./cycle-search.ts";
+import { EDGE } from "./edge-list.ts";
+import type { Example } from "./findings.ts";
+import { type Datatype, MalformedTransaction, NONE, STATUS } from "./ingest.ts";
+import { forbiddenBy, ruledOutBy, withImplying } from "./models.ts";
+import { nameOf } from "./naming.ts";
+
+const DEFAULT_MODEL = "strict-serializable";
+const CHECKER_NAMES: Readonly<Record<Datatype, string>> = {
+  list: "list-append",
+  register: "rw-register",
+};
+const EDGE_NAMES: ReadonlyMap<number, EdgeType> = new Map([
+  [EDGE.ww, "ww"],
+  [EDGE.wr, "wr"],
+  [EDGE.rw, "rw"],
+  [EDGE.process, "process"],
+  [EDGE.realtime, "realtime"],
+]);
+
+interface Demand {
+  /** Anomalies that make the history invalid. */
+  readonly forbidden: ReadonlySet<string>;
+  readonly analysis: AnalysisOptions;
+}
+
+/**
+ * Options: `consistencyModels` (["strict-serializable"] when neither it nor `anomalies` is given), `anomalies` (kinds that
+ * must not be there, beside the models'), for registers `wfrKeys`, `sequentialKeys`, `linearizableKeys`; `conventions` ("elle": see `IngestOptions`). Throws `usage` for a model, an anomaly or an option value that does not exist.
+ */
+export function transactional(
+  datatype: Datatype,
+  options: Readonly<Record<string, Json>>,
+): Checker {
+  const name = CHECKER_NAMES[datatype];
+  const demand = demandOf(datatype, options);
+  return {
+    name,
+    check: (history) => {
+      const broken = history.problems.length > 0 && !demand.analysis.elle;
+      const nothing = broken || history.length === 0 ? vacuous(name, history) : null;
+      return Promise.resolve(nothing ?? judge(name, demand, history));
+    },
+  };
+}
+
+function demandOf(datatype: Datatype, options: Readonly<Record<string, Json>>): Demand {
+  const anomalies = namesIn(options, "anomalies");
+  const models = namesIn(options, "consistencyModels");
+  const chosen = models ?? (anomalies === null ? [DEFAULT_MODEL] : []);
+  const forbidden = new Set([...forbiddenBy(chosen), ...withImplying(anomalies ?? [])]);
+  const needs = (order: "process" | "realtime"): boolean =>
+    CYCLE_SEARCHES[order].some(({ kind }) => kind.endsWith(order) && forbidden.has(kind));
+  return {
+    forbidden,
+    analysis: {
+      datatype,
+      order: needs("realtime") ? "realtime" : needs("process") ? "process" : "none",
+      elle: options.conventions === "elle",
+      assumptions: {
+        wfr: options.wfrKeys === true,
+        sequential: options.sequentialKeys === true,
+        linearizable: options.linearizableKeys === true,
+      },
+    },
+  };
+}
+
+function namesIn(
+  options: Readonly<Record<string, Json>>,
+  option: string,
+): readonly string[] | null {
+  const value = options[option];
+  if (value === undefined) return null;
+  if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
+  throw new HarnessError(
+    "usage",
+    `the option ${option} is a list of names, not ${JSON.stringify(value)}`,
+  );
+}
+
+function judge(name: string, { forbidden, analysis: options }: Demand, history: History): Verdict {
+  const took = stopwatch();
+  let analysis: Analysis;
+  try {
+    analysis = analyse(history, options);
+  } catch (error) {
+    if (!(error instanceof MalformedTransaction)) throw error;
+    const detail = `event ${String(error.event)} is no transaction that can be checked: ${error.message}`;
+    const details = { event: error.event };
+    return { checker: name, stats: {}, details, valid: "unknown", reason: "malformed", detail };
+  }
+  const anomalies = anomaliesOf(analysis, forbidden);
+  const stats = { ...statsOf(analysis), seconds: Math.round(toMs(took())) / 1000 };
+  const [first, ...others] = anomalies;
+  const all = [...analysis.findings.all(), ...analysis.found];
+  const { not, alsoNot } = ruledOutBy(all.map(({ kind }) => kind));
+  const counts = Object.fromEntries(all.map(({ kind, count }) => [kind, count]));
+  const details = { not, alsoNot, counts };
+  if (first !== undefined)
+    return { checker: name, stats, details, valid: false, anomalies: [first, ...others] };
+  if (!analysis.evidence)
+    return {
+      checker: name,
+      stats,
+      details,
+      valid: "unknown",
+      reason: "no-evidence",
+      detail:
+        "no transaction depends on another, so nothing was tested; more transactions on fewer keys would",
+    };
+  return { checker: name, stats, details, valid: true };
+}
+
+function statsOf({ txns, edges, components, largest, cut }: Analysis): Record<string, number> {
+  return {
+    transactions: txns.count,
+    ok: txns.status.filter((status) => status === STATUS.ok).length,
+    keys: txns.keys.length,
+    edges,
+    components,
+    largestComponent: largest,
+    searchesCut: cut,
+  };
+}
+
+function anomaliesOf(analysis: Analysis, forbidden: ReadonlySet<string>): readonly Anomaly[] {
+  const { findings, found } = analysis;
+  return [
+    ...findings
+      .all()
+      .filter(({ kind }) => forbidden.has(kind))
+      .flatMap(({ kind, count, examples }) =>
+        examples.map((example, i) =>
+          plainAnomaly(analysis, kind, example, moreThan(count, examples.length, i)),
+        ),
+      ),
+    ...found
+      .filter(({ kind }) => forbidden.has(kind))
+      .flatMap(({ kind, count, cycles }) =>
+        cycles.map((cycle, i) =>
+          cycleAnomaly(analysis, kind, cycle, moreThan(count, cycles.length, i)),
+        ),
+      ),
+  ];
+}
+
+/** What the first example says of those that are not shown. */
+const moreThan = (count: number, shown: number, position: number): string =>
+  position > 0 || count === shown ? "" : ` (${String(count)} in all, ${String(shown)} shown)`;
+
+function operationOf({ txns }: Analysis, txn: number): OpIndex {
+  const call = txns.call[txn] as number;
+  return opIndex(call === NONE ? (txns.ret[txn] as number) : call);
+}
+
+function plainAnomaly(
+  analysis: Analysis,
+  kind: string,
+  { txns, because }: Example,
+  more: string,
+): Anomaly {
+  const ops = txns.map((txn) => operationOf(analysis, txn));
+  const [op] = ops;
+  return {
+    kind,
+    summary: `${kind}: ${because}${more}`,
+    ops,
+    witness: {
+      kind: "sub-history",
+      ops: [...new Set(ops)].sort((a, b) => a - b),
+      minimal: false,
+      lastState: "",
+      stuck: op === undefined ? [] : [{ op, because }],
+    },
+  };
+}
+
+function cycleAnomaly(
+  analysis: Analysis,
+  kind: string,
+  { nodes, types }: Cycle,
+  more: string,
+): Anomaly {
+  const edges = nodes.map((from, i) => {
+    const to = nodes[(i + 1) % nodes.length] as number;
+    const type = types[i] as number;
+    return {
+      from: operationOf(analysis, from),
+      to: operationOf(analysis, to),
+      type: EDGE_NAMES.get(type) as EdgeType,
+      because: analysis.because(from, to, type),
+    };
+  });
+  const names = nodes.map((txn) => nameOf(analysis.txns, txn));
+  const steps = names.map((name, i) => `${name} ${edges[i]?.type ?? ""}→`).join(" ");
+  return {
+    kind,
+    summary: `${kind}: ${steps} ${names[0] ?? ""}${more}`,
+    ops: edges.map(({ from }) => from),
+    witness: { kind: "cycle", edges },
+  };
+}
