@@ -66,6 +66,10 @@ class KvString implements ModelObject {
     return after;
   }
 
+  overwrites(kind: number): boolean {
+    return this.#kinds.a(kind) === PUT;
+  }
+
   describe(state: number): string {
     const units = this.#strings.sequenceOf(state);
     if (units === null) return "the value is none that anybody read";

@@ -57,6 +57,8 @@ export interface ModelObject {
   interpret(ops: readonly Operation[]): readonly (Meaning | null)[];
   /** The state after, or `IMPOSSIBLE`. */
   step(state: number, kind: number): number;
+  /** Whether operations of this kind can always happen and leave the same state whatever was before; none where it is left out. */
+  overwrites?(kind: number): boolean;
   /** The state in words: "the register holds 5". */
   describe(state: number): string;
 }

@@ -109,6 +109,10 @@ class RegisterObject implements ModelObject {
     }
   }
 
+  overwrites(kind: number): boolean {
+    return this.#what[kind] === WRITE;
+  }
+
   describe(state: number): string {
     return `the register holds ${this.#values.show(state)}`;
   }

@@ -1,5 +1,6 @@
 // The memo of the search: configurations met so far, exact and compact, in one growing Int32Array. A configuration is
 // the state, which required operations are linearized, and how many of each family of unknown ones.
+import type { LinearizedOps } from "./linearized-ops.ts";
 
 /** Ints before the words of an entry: hash, state, base, number of words. */
 const HEAD = 4;
@@ -7,69 +8,118 @@ const HEAD = 4;
 const FIRST_SLOTS = 1 << 6;
 const FIRST_ARENA = 1 << 9;
 
-/**
- * Which required operations are linearized: all before `base` are, none after `last`; between them `words` tells, one bit each.
- */
-export interface LinearizedSet {
-  hash: number;
-  base: number;
-  last: number;
-  readonly words: Int32Array;
-  /** Per family of unknown operations: how many are linearized. */
-  readonly used: Int32Array;
-}
+/** Marks, in the number of words of an entry, that nothing is pending there. */
+const CUT = 1 << 30;
 
-/** Open addressing over offsets into an arena; doubles at half load. */
+/**
+ * Open addressing over offsets into an arena; doubles at half load.
+ *
+ * Of two configurations that differ only in the unknown operations they have used, one that has used no more of any family
+ * *covers* the other: whatever completes the other completes it, with operations called no later. So none is entered that is covered
+ * by one met before, and one that covers another takes its entry. No completion is lost: of all configurations ever met
+ * that have completions take one whose shortest is shortest; its first step leads to another, with a shorter one, that was met
+ * or covered by one that was.
+ */
 export class ConfigurationSet {
   #slots = new Int32Array(FIRST_SLOTS);
   #arena = new Int32Array(FIRST_ARENA);
   #end = 1;
   #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
+  /** Families of unknown operations, once an entry is there. */
+  #families = 0;
+  /** Configurations that were new when they came. */
+  added = 0;
 
   get bytes(): number {
     return this.#slots.byteLength + this.#arena.byteLength;
   }
 
-  /** Adds a configuration; false when it was there. */
-  add(state: number, set: LinearizedSet): boolean {
+  /** Adds a configuration; false when it, or one that covers it, is there. */
+  add(state: number, set: LinearizedOps, isCut: boolean): boolean {
     const from = set.base >> 5;
-    const count = Math.max(0, (set.last >> 5) - from + 1);
+    const words = Math.max(0, (set.last >> 5) - from + 1);
     const hash = mix(set.hash, state);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let at = this.#slots[slot] as number; at !== 0; at = this.#slots[slot] as number) {
-      if (this.#equals(at, hash, state, set, from, count)) return false;
+      if (this.#equals(at, hash, state, set, from, words)) {
+        const used = at + HEAD + words;
+        if (this.#covers(used, set.used)) return false;
+        if (this.#isCovered(used, set.used)) {
+          this.#arena.set(set.used, used);
+          this.added++;
+          return true;
+        }
+      }
       slot = (slot + 1) & mask;
     }
-    this.#slots[slot] = this.#append(hash, state, set, from, count);
-    if (++this.#size * 2 > this.#slots.length) this.#grow();
+    this.#slots[slot] = this.#append(hash, state, set, from, words, isCut);
+    this.added++;
+    if (++this.#size * 2 > this.#slots.length) this.#index(this.#slots.length * 2);
     return true;
   }
 
+  /** Keeps only configurations where nothing is pending. */
+  forget(): void {
+    const old = this.#arena;
+    let end = 1;
+    this.#size = 0;
+    for (let at = 1; at < this.#end;) {
+      const words = old[at + 3] as number;
+      const next = at + HEAD + (words & ~CUT) + this.#families;
+      if (words >= CUT) {
+        old.copyWithin(end, at, next);
+        end += next - at;
+        this.#size++;
+      }
+      at = next;
+    }
+    this.#end = end;
+    this.#arena = old.slice(0, Math.max(FIRST_ARENA, end * 2));
+    let slots = FIRST_SLOTS;
+    while (slots < this.#size * 2) slots *= 2;
+    this.#index(slots);
+  }
+
+  /** Whether the entry has the same state and required operations. */
   #equals(
     at: number,
     hash: number,
     state: number,
-    { base, words, used }: LinearizedSet,
+    { base, words }: LinearizedOps,
     from: number,
     count: number,
   ): boolean {
     const arena = this.#arena;
     if (arena[at] !== hash || arena[at + 1] !== state) return false;
-    if (arena[at + 2] !== base || arena[at + 3] !== count) return false;
+    if (arena[at + 2] !== base || ((arena[at + 3] as number) & ~CUT) !== count) return false;
     const body = at + HEAD;
     for (let i = 0; i < count; i++) if (arena[body + i] !== words[from + i]) return false;
-    for (let i = 0; i < used.length; i++) if (arena[body + count + i] !== used[i]) return false;
     return true;
   }
 
-  #append(hash: number, state: number, set: LinearizedSet, from: number, count: number): number {
-    const { base, words, used } = set;
+  #covers(at: number, used: Int32Array): boolean {
+    for (let i = 0; i < used.length; i++)
+      if ((this.#arena[at + i] as number) > (used[i] as number)) return false;
+    return true;
+  }
+
+  #isCovered(at: number, used: Int32Array): boolean {
+    for (let i = 0; i < used.length; i++)
+      if ((this.#arena[at + i] as number) < (used[i] as number)) return false;
+    return true;
+  }
+
+  #append(
+    hash: number,
+    state: number,
+    { base, words, used }: LinearizedOps,
+    from: number,
+    count: number,
+    isCut: boolean,
+  ): number {
     const at = this.#end;
+    this.#families = used.length;
     this.#end = at + HEAD + count + used.length;
     if (this.#end > this.#arena.length) {
       const bigger = new Int32Array(Math.max(this.#arena.length * 2, this.#end));
@@ -80,20 +130,22 @@ export class ConfigurationSet {
     arena[at] = hash;
     arena[at + 1] = state;
     arena[at + 2] = base;
-    arena[at + 3] = count;
+    arena[at + 3] = isCut ? count | CUT : count;
     for (let i = 0; i < count; i++) arena[at + HEAD + i] = words[from + i] as number;
     for (let i = 0; i < used.length; i++) arena[at + HEAD + count + i] = used[i] as number;
     return at;
   }
 
-  #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (const at of this.#slots) {
-      if (at === 0) continue;
-      let slot = (this.#arena[at] as number) & mask;
+  /** Enters everything in the arena into so many slots. */
+  #index(count: number): void {
+    const slots = new Int32Array(count);
+    const arena = this.#arena;
+    const mask = count - 1;
+    for (let at = 1; at < this.#end;) {
+      let slot = (arena[at] as number) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = at;
+      at += HEAD + ((arena[at + 3] as number) & ~CUT) + this.#families;
     }
     this.#slots = slots;
   }

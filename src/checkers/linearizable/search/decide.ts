@@ -22,7 +22,7 @@ export interface Decision {
 
 const FIRST_BUDGET_STEPS = 1 << 13;
 /** Between two looks at the clock and the memory. */
-const SLICE_STEPS = 1 << 14;
+const SLICE_STEPS = 1 << 12;
 /** Once one object is known to fail, the others get so many steps each: the verdict stands, they only add to it. */
 const STEPS_AFTER_VIOLATION = 1 << 17;
 
@@ -31,22 +31,24 @@ const STEPS_AFTER_VIOLATION = 1 << 17;
  * at once; the other one decides.
  */
 class Contest {
-  readonly #full: Search;
+  readonly #problem: Problem;
   #quick: Search | null;
+  #full: Search | null = null;
   /** Of a quick search that is over. */
   #quickSteps = 0;
 
   constructor(problem: Problem) {
-    this.#full = new Search(problem);
-    this.#quick = problem.families.length === 0 ? null : new Search(problem, false);
+    this.#problem = problem;
+    this.#quick =
+      problem.families.length === 0 ? null : new Search(problem, { withUnknown: false });
   }
 
   get bytes(): number {
-    return this.#full.bytes + (this.#quick?.bytes ?? 0);
+    return (this.#full?.bytes ?? 0) + (this.#quick?.bytes ?? 0);
   }
 
   get steps(): number {
-    return this.#full.steps + (this.#quick?.steps ?? this.#quickSteps);
+    return (this.#full?.steps ?? 0) + (this.#quick?.steps ?? this.#quickSteps);
   }
 
   /** Gives each search so many steps; null while undecided. */
@@ -54,20 +56,27 @@ class Contest {
     const quick = this.#quick?.run(steps) ?? "impossible";
     if (quick === "linearizable") return quick;
     if (quick === "impossible") this.#dropQuick();
+    this.#full ??= new Search(this.#problem);
     const full = this.#full.run(steps);
     return full === "undecided" ? null : full;
   }
 
   #dropQuick(): void {
-    this.#quickSteps = this.steps - this.#full.steps;
+    this.#quickSteps += this.#quick?.steps ?? 0;
     this.#quick = null;
   }
 
   decision(ending: Ending): Decision {
-    const { configurations, furthest } = this.#full;
+    const { configurations, furthest } = this.#full ?? this.#quick ?? NOTHING_FOUND;
     return { ending, steps: this.steps, configurations, furthest };
   }
 }
+
+/** Of a contest that did not begin. */
+const NOTHING_FOUND = {
+  configurations: 0,
+  furthest: { state: -1, firstReturn: -1, done: null },
+} as const;
 
 /** One decision an object, in order. `elapsedMs` is the time since the call that these limits are for. */
 export function decide(

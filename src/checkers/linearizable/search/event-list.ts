@@ -76,10 +76,12 @@ export class EventList {
     this.#previous[this.#next[node] as number] = node;
   }
 
-  /** The first return still in the list: nothing called after it can go next. `NEVER` when there is none. */
-  firstReturn(): number {
-    let node = this.next(END);
-    while (node !== END && !isReturn(node)) node = this.next(node);
+  /** The rank of a return; `NEVER` at the end. */
+  returnAt(node: number): number {
     return node === END ? NEVER : (this.#ret[opOf(node)] as number);
+  }
+
+  get bytes(): number {
+    return this.#next.byteLength + this.#previous.byteLength;
   }
 }

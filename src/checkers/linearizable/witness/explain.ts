@@ -82,11 +82,11 @@ function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): Dead
   }
   const search = new Search(prepared.problem);
   search.run(EXPLAIN_STEPS);
-  const { state, order, firstReturn } = search.furthest;
+  const { state, done: linearized, firstReturn } = search.furthest;
   const lastState = object.describe(state);
   const { op: positions, ret } = prepared.problem;
-  const done = order === null ? null : new Set(order);
-  // Without the order only those whose return stands in the way are known to be left.
+  const done = linearized === null ? null : new Set(linearized);
+  // Without them only those whose return stands in the way are known to be left.
   const left = [...positions.keys()].filter((i) =>
     done === null ? ret[i] === firstReturn : !done.has(positions[i] as number),
   );
