@@ -10,6 +10,7 @@ import type { Verdict } from "../core/verdict.ts";
 import { checkAll } from "./check-all.ts";
 import { caseHistory, type ManifestCase } from "./case-history.ts";
 import type { CheckContext } from "./checker.ts";
+import { crossCheck } from "./linearizable/cross-check.ts";
 import { checkerOf } from "./registry.ts";
 
 export interface ManifestAnswer {
@@ -41,10 +42,19 @@ const CONVENTIONS: Readonly<Record<string, Options>> = {
 };
 const OTHER_CONVENTIONS: Options = { minObservations: 0 };
 
+export interface AnswerOptions {
+  /** Also decides with a second algorithm; throws `internal` where the two disagree. */
+  readonly isCrossChecked?: boolean;
+}
+
 /** Answers one line. Throws `usage` beginning with `where` ("cases.jsonl:17") when the line is no case. */
-export async function answerLine(text: string, where: string): Promise<ManifestAnswer> {
+export async function answerLine(
+  text: string,
+  where: string,
+  options: AnswerOptions = {},
+): Promise<ManifestAnswer> {
   const took = stopwatch();
-  const { name, verdict } = await judgeLine(text, where);
+  const { name, verdict } = await judgeLine(text, where, options);
   return {
     name,
     valid: verdict.valid,
@@ -63,11 +73,13 @@ export async function answerLine(text: string, where: string): Promise<ManifestA
 export async function judgeLine(
   text: string,
   where: string,
+  options: AnswerOptions = {},
 ): Promise<{ readonly name: string; readonly verdict: Verdict }> {
   try {
-    return await judgeCase(caseOf(JSON.parse(text)));
+    return await judgeCase(caseOf(JSON.parse(text)), options);
   } catch (error) {
-    throw new HarnessError("usage", `${where}: ${messageOf(error)}`, {
+    const isOurs = error instanceof HarnessError && error.code === "internal";
+    throw new HarnessError(isOurs ? "internal" : "usage", `${where}: ${messageOf(error)}`, {
       hint:
         (error instanceof HarnessError ? error.hint : null) ??
         'A line is {"name":…,"checker":…,"model":…,"history":[…]}; see docs/formats.md.',
@@ -78,15 +90,19 @@ export async function judgeLine(
 
 async function judgeCase(
   manifestCase: ManifestCase,
+  { isCrossChecked = false }: AnswerOptions,
 ): Promise<{ readonly name: string; readonly verdict: Verdict }> {
   const { name, checker, model, options } = manifestCase;
+  const judging = { ...(CONVENTIONS[checker] ?? OTHER_CONVENTIONS), ...options };
   const judge = checkerOf({
     checker,
     ...(model === undefined ? {} : { model }),
-    options: { ...(CONVENTIONS[checker] ?? OTHER_CONVENTIONS), ...options },
+    options: judging,
   });
   const history = caseHistory(manifestCase);
   const [verdict] = (await checkAll([judge], history, contextOf())) as [Verdict];
+  if (isCrossChecked && checker === "linearizable" && model !== undefined)
+    await crossCheck(history, { ...judging, model }, contextOf());
   return { name, verdict };
 }
 

@@ -76,7 +76,7 @@ const count = (endings: Uint8Array, ending: number): number =>
   endings.reduce((sum, each) => sum + Number(each === ending), 0);
 
 /** Lets pass all but reads of which it is not known what they saw. */
-const keeps =
+export const keeps =
   ({ initial, nullReads }: PathOptions) =>
   ({ f, outcome }: Operation): boolean =>
     nullReads === "value" ||

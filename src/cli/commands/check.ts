@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CheckContext } from "../../checkers/checker.ts";
 import { checkAll } from "../../checkers/check-all.ts";
+import { crossCheck } from "../../checkers/linearizable/cross-check.ts";
 import { answerLine } from "../../checkers/manifest.ts";
 import { checkerNames, checkerOf } from "../../checkers/registry.ts";
 import { EXIT, HarnessError } from "../../core/errors.ts";
@@ -34,13 +35,14 @@ export interface CheckFlags {
   readonly manifest?: string;
   readonly timeLimit: number;
   readonly memory: number;
+  readonly crossCheck?: true;
   readonly json?: true;
 }
 
 const BYTES_PER_MB = 1024 * 1024;
 
 export async function check(path: string | undefined, flags: CheckFlags): Promise<void> {
-  if (flags.manifest !== undefined) return checkManifest(path, flags.manifest);
+  if (flags.manifest !== undefined) return checkManifest(path, flags.manifest, flags);
   if (path === undefined) {
     throw new HarnessError("usage", "check needs a run directory, a history file or --manifest", {
       hint: "For instance: faultline check reports/latest",
@@ -52,9 +54,11 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
   }
   refuseUnlessFile(path, "`faultline list runs` shows the runs.");
   const { history, header } = await readHistoryFile(path);
-  const checker = checkerOf(specFor(history, flags));
-  const verdicts = await checkAll([checker], history, contextOf(flags));
+  const spec = specFor(history, flags);
+  const context = contextOf(flags);
+  const verdicts = await checkAll([checkerOf(spec)], history, context);
   refuseMalformed(verdicts, path, header === null ? 1 : 2);
+  await crossCheckAll([spec], history, context, flags);
   showVerdicts(verdicts, history, flags);
 }
 
@@ -68,6 +72,23 @@ function refuseMalformed(verdicts: readonly Verdict[], path: string, first: numb
     throw new HarnessError("usage", `${path}${line}: ${verdict.detail}`, {
       hint: "docs/transactions.md has the values that transactions have.",
     });
+  }
+}
+
+/** Decides a second time what `linearizable` judged; that two algorithms disagree ends the command. */
+async function crossCheckAll(
+  specs: readonly CheckerSpec[],
+  history: History,
+  context: CheckContext,
+  flags: CheckFlags,
+): Promise<void> {
+  if (flags.crossCheck !== true) return;
+  for (const { checker, model, options } of specs) {
+    if (checker !== "linearizable" || model === undefined) continue;
+    const found = await crossCheck(history, { ...options, model }, context);
+    process.stderr.write(
+      `faultline: cross-check: two algorithms agree on ${String(found.confirmed)} objects; ${String(found.unconfirmed)} only one could decide\n`,
+    );
   }
 }
 
@@ -89,6 +110,7 @@ async function checkStoredRun(directory: string, flags: CheckFlags): Promise<voi
     run.plan.checkers.filter(({ checker }) => !known.has(checker)),
   ];
   const judged = await checkAll(here.map(checkerOf), run.history, context);
+  await crossCheckAll(here, run.history, context, flags);
   const verdicts = [...judged, ...elsewhere.map(notHere)];
   const complete = run.manifest.status === "done";
   const file: VerdictsFile = {
@@ -110,7 +132,9 @@ async function checkRunWith(directory: string, flags: CheckFlags): Promise<void>
   const planned = run.plan.checkers.find(({ checker }) => checker === flags.checker);
   const asked = specFor(run.history, { ...planned, ...flags });
   const spec = { ...planned, ...asked, options: { ...planned?.options, ...asked.options } };
-  showVerdicts(await checkAll([checkerOf(spec)], run.history, context), run.history, flags);
+  const verdicts = await checkAll([checkerOf(spec)], run.history, context);
+  await crossCheckAll([spec], run.history, context, flags);
+  showVerdicts(verdicts, run.history, flags);
 }
 
 /** What the run is, how it ended, and what that means for the verdicts below. */
@@ -211,7 +235,11 @@ function contextOf(flags: CheckFlags): CheckContext {
 }
 
 /** One answer a line, in order. A line that is no case ends the command with an error that names it. */
-async function checkManifest(other: string | undefined, path: string): Promise<void> {
+async function checkManifest(
+  other: string | undefined,
+  path: string,
+  flags: CheckFlags,
+): Promise<void> {
   if (other !== undefined)
     throw new HarnessError("usage", `check takes ${other} or --manifest, not both`);
   if (path !== "-")
@@ -222,6 +250,8 @@ async function checkManifest(other: string | undefined, path: string): Promise<v
   for await (const text of createInterface({ input })) {
     line += 1;
     if (text.trim() === "") continue;
-    process.stdout.write(`${JSON.stringify(await answerLine(text, `${name}:${String(line)}`))}\n`);
+    const where = `${name}:${String(line)}`;
+    const answer = await answerLine(text, where, { isCrossChecked: flags.crossCheck === true });
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

@@ -7,7 +7,7 @@ import type { Problem } from "./problem.ts";
 export const END = 0;
 
 /** The node of an operation's call; its return is the node after. */
-export const callNode = (op: number): number => 2 * op + 2;
+const callNode = (op: number): number => 2 * op + 2;
 export const isReturn = (node: number): boolean => (node & 1) === 1;
 export const opOf = (node: number): number => (node - 2) >> 1;
 

@@ -1,0 +1,94 @@
+// Decides a history a second time with algorithms that share nothing with those that decided it: the search confirms linear-time paths,
+// and a frontier of configurations confirms the search. That two of them disagree is a bug in Faultline.
+import { HarnessError } from "../../core/errors.ts";
+import type { History } from "../../core/history.ts";
+import type { Json } from "../../core/json.ts";
+import type { CheckContext } from "../checker.ts";
+import { modelNamed } from "../models/models.ts";
+import { judge, type Judged, keeps } from "./judge.ts";
+import type { LinearizableOptions } from "./linearizable.ts";
+import { type KeyedObject, objectsOf } from "./objects.ts";
+import { opTableOf } from "./op-table.ts";
+import { decideByFrontier } from "./search/frontier.ts";
+import { runSearchJob } from "./search/search-job.ts";
+
+/** How many objects two algorithms agree on, and how many only one could decide. */
+export interface CrossChecked {
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+}
+
+/** What one object's second decision may cost. */
+const MAX_CONFIGURATIONS = 20_000;
+const MAX_STEPS = 2_000_000;
+
+interface Answer {
+  readonly by: string;
+  /** Null where it could not tell. */
+  readonly linearizable: boolean | null;
+}
+
+/** Throws `internal`, naming the object and both answers, where two algorithms disagree. */
+export async function crossCheck(
+  history: History,
+  options: LinearizableOptions,
+  context: CheckContext,
+): Promise<CrossChecked> {
+  const model = modelNamed(options.model);
+  if (model === undefined || history.problems.length > 0) return { confirmed: 0, unconfirmed: 0 };
+  const { initial = model.initial, nullReads = "value" } = options;
+  const table = opTableOf(history);
+  const judged = await judge(model.name, table, { initial, nullReads }, context);
+  const objects = objectsOf(table, () => true, keeps({ initial, nullReads }));
+  let confirmed = 0;
+  for (const object of objects) {
+    const first = firstAnswer(judged, object);
+    const second =
+      first.by === "search"
+        ? byFrontier(model.name, initial, object)
+        : bySearch(model.name, initial, object, context);
+    if (first.linearizable === null || second.linearizable === null) continue;
+    if (first.linearizable !== second.linearizable) throw disagreement(object, first, second);
+    confirmed++;
+  }
+  return { confirmed, unconfirmed: objects.length - confirmed };
+}
+
+function firstAnswer({ violations, searched, decidedBy }: Judged, { object }: KeyedObject): Answer {
+  const judgement = searched.find((each) => each.object.object === object)?.judgement;
+  if (judgement === undefined) {
+    const by = Object.keys(decidedBy).find((name) => name !== "search") ?? "path";
+    return { by, linearizable: !violations.some((violation) => violation.object === object) };
+  }
+  return { by: "search", linearizable: answerOf(judgement.ending) };
+}
+
+const answerOf = (ending: string): boolean | null =>
+  ending === "linearizable" ? true : ending === "impossible" ? false : null;
+
+function bySearch(
+  model: string,
+  initial: Json,
+  { ops }: KeyedObject,
+  { timeLimitMs, memoryLimitBytes }: CheckContext,
+): Answer {
+  const limits = { steps: MAX_STEPS, timeMs: timeLimitMs, memoryBytes: memoryLimitBytes };
+  const [judgement] = runSearchJob({ model, initial, limits, objects: [{ object: 0, ops }] });
+  return { by: "search", linearizable: answerOf(judgement?.ending ?? "steps") };
+}
+
+function byFrontier(model: string, initial: Json, { ops }: KeyedObject): Answer {
+  const object = modelNamed(model)?.create(initial);
+  const linearizable =
+    object === undefined ? null : decideByFrontier(object, ops, MAX_CONFIGURATIONS);
+  return { by: "frontier", linearizable };
+}
+
+function disagreement({ key }: KeyedObject, first: Answer, second: Answer): HarnessError {
+  const name = key === undefined ? "the one object" : `key ${String(key)}`;
+  const says = ({ by, linearizable }: Answer): string =>
+    `${by} says that it is ${linearizable === true ? "linearizable" : "not linearizable"}`;
+  return new HarnessError("internal", `${name}: ${says(first)}, and ${says(second)}`, {
+    hint: "One of the two is wrong: please report it, with the history.",
+  });
+}
