@@ -4,13 +4,14 @@ import { HarnessError } from "../../core/errors.ts";
 import type { History } from "../../core/history.ts";
 import type { Json } from "../../core/json.ts";
 import type { CheckContext } from "../checker.ts";
+import type { Model } from "../models/model.ts";
 import { modelNamed } from "../models/models.ts";
 import { judge, type Judged, keeps } from "./judge.ts";
 import type { LinearizableOptions } from "./linearizable.ts";
 import { type KeyedObject, objectsOf } from "./objects.ts";
 import { opTableOf } from "./op-table.ts";
 import { decideByFrontier } from "./search/frontier.ts";
-import { runSearchJob } from "./search/search-job.ts";
+import { judgeBySlices } from "./search/search-job.ts";
 
 /** How many objects two algorithms agree on, and how many only one could decide. */
 export interface CrossChecked {
@@ -34,19 +35,19 @@ export async function crossCheck(
   options: LinearizableOptions,
   context: CheckContext,
 ): Promise<CrossChecked> {
-  const model = modelNamed(options.model);
+  const model = typeof options.model === "string" ? modelNamed(options.model) : options.model;
   if (model === undefined || history.problems.length > 0) return { confirmed: 0, unconfirmed: 0 };
   const { initial = model.initial, nullReads = "value" } = options;
   const table = opTableOf(history);
-  const judged = await judge(model.name, table, { initial, nullReads }, context);
+  const judged = await judge(model, table, { initial, nullReads }, context);
   const objects = objectsOf(table, () => true, keeps({ initial, nullReads }));
   let confirmed = 0;
   for (const object of objects) {
     const first = firstAnswer(judged, object);
     const second =
       first.by === "search"
-        ? byFrontier(model.name, initial, object)
-        : bySearch(model.name, initial, object, context);
+        ? byFrontier(model, initial, object)
+        : bySearch(model, initial, object, context);
     if (first.linearizable === null || second.linearizable === null) continue;
     if (first.linearizable !== second.linearizable) throw disagreement(object, first, second);
     confirmed++;
@@ -67,20 +68,26 @@ const answerOf = (ending: string): boolean | null =>
   ending === "linearizable" ? true : ending === "impossible" ? false : null;
 
 function bySearch(
-  model: string,
+  model: Model,
   initial: Json,
   { ops }: KeyedObject,
   { timeLimitMs, memoryLimitBytes }: CheckContext,
 ): Answer {
   const limits = { steps: MAX_STEPS, timeMs: timeLimitMs, memoryBytes: memoryLimitBytes };
-  const [judgement] = runSearchJob({ model, initial, limits, objects: [{ object: 0, ops }] });
+  const judging = judgeBySlices(model, {
+    model: model.name,
+    initial,
+    limits,
+    objects: [{ object: 0, ops }],
+  });
+  let slice = judging.next();
+  while (slice.done !== true) slice = judging.next();
+  const [judgement] = slice.value;
   return { by: "search", linearizable: answerOf(judgement?.ending ?? "steps") };
 }
 
-function byFrontier(model: string, initial: Json, { ops }: KeyedObject): Answer {
-  const object = modelNamed(model)?.create(initial);
-  const linearizable =
-    object === undefined ? null : decideByFrontier(object, ops, MAX_CONFIGURATIONS);
+function byFrontier(model: Model, initial: Json, { ops }: KeyedObject): Answer {
+  const linearizable = decideByFrontier(model.create(initial), ops, MAX_CONFIGURATIONS);
   return { by: "frontier", linearizable };
 }
 
