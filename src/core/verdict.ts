@@ -16,6 +16,8 @@ export type Witness =
       readonly lastState: string;
       /** Per operation that could not go next: why. */
       readonly stuck: readonly { readonly op: OpIndex; readonly because: string }[];
+      /** The event with which the history has no order any more, while all before it has one; absent where it was not found. */
+      readonly firstBad?: OpIndex;
     }
   | {
       readonly kind: "cycle";

@@ -1,7 +1,7 @@
 // The operations that prove an anomaly, picked from the history and made ready to draw: which of them cannot be placed,
 // and why. Knows no medium; the terminal and the HTML report both draw it.
 import type { History } from "../core/history.ts";
-import type { OpIndex } from "../core/ids.ts";
+import type { Nanos, OpIndex } from "../core/ids.ts";
 import type { Operation } from "../core/op.ts";
 import type { Anomaly } from "../core/verdict.ts";
 
@@ -21,6 +21,8 @@ export interface Counterexample {
   readonly minimal: boolean;
   /** The state where nothing can go next, in words; null where the witness has none. */
   readonly lastState: string | null;
+  /** When the history had no order any more: what ended before has one. Null where that is not known. */
+  readonly goodUntil: Nanos | null;
 }
 
 /** At most `limit` operations: those that cannot be placed first, then the latest before them. */
@@ -45,6 +47,10 @@ export function counterexampleOf(
     total: wanted.size,
     minimal: witness.kind === "sub-history" && witness.minimal,
     lastState: witness.kind === "sub-history" ? witness.lastState : null,
+    goodUntil:
+      witness.kind === "sub-history" && witness.firstBad !== undefined
+        ? history.at(witness.firstBad).time
+        : null,
   };
 }
 

@@ -49,6 +49,7 @@ function findingOf(checker: string, anomaly: Anomaly, history: History): Finding
     totalOps: example.total,
     minimal: example.minimal,
     lastState: example.lastState === null ? null : text(example.lastState),
+    goodUntilSeconds: example.goodUntil === null ? null : toSeconds(example.goodUntil),
     edges:
       witness.kind === "cycle"
         ? witness.edges

@@ -81,6 +81,8 @@ export interface Finding {
   readonly totalOps: number;
   readonly minimal: boolean;
   readonly lastState: string | null;
+  /** When the history had no order any more; null where that is not known. */
+  readonly goodUntilSeconds: number | null;
   readonly edges: readonly {
     readonly from: number;
     readonly to: number;

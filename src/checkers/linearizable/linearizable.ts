@@ -2,6 +2,7 @@
 // answer? Puts the parts together and words the verdict; the search itself is in search/.
 import { toMs } from "../../core/duration.ts";
 import { HarnessError } from "../../core/errors.ts";
+import type { OpIndex } from "../../core/ids.ts";
 import type { Json } from "../../core/json.ts";
 import { stopwatch } from "../../core/real-clock.ts";
 import type { Anomaly, Verdict } from "../../core/verdict.ts";
@@ -14,6 +15,7 @@ import { judge, type Judged } from "./judge.ts";
 import { operationOf } from "./objects.ts";
 import { OK, type OpTable, opTableOf } from "./op-table.ts";
 import { explain } from "./witness/explain.ts";
+import { firstBadEvent } from "./witness/longest-prefix.ts";
 import type { ShrinkLimits } from "./witness/shrink.ts";
 import { undecidedVerdict } from "./witness/undecided.ts";
 import { explainViolation } from "./witness/violation.ts";
@@ -40,6 +42,8 @@ const MAX_ANOMALIES = 10;
 /** Shrinking one key's history ends here with what it has. */
 const SHRINK_STEPS = 20_000_000;
 const SHRINK_MS = 2000;
+/** Finding the longest prefix of one key's history that has an order ends here without it. */
+const PREFIX_MS = 1500;
 
 /** Throws `usage` for a model that does not exist. */
 export function linearizable(options: LinearizableOptions): Checker {
@@ -103,7 +107,7 @@ async function check(
   const took = stopwatch();
   const { initial = model.initial, nullReads = "value" } = options;
   const judged = await judge(model, table, { initial, nullReads }, context);
-  const anomalies = anomaliesOf(model, { ...options, initial }, table, judged);
+  const anomalies = anomaliesOf(model, { ...options, initial, nullReads }, table, judged);
   const open = judged.searched.filter(
     ({ judgement: { ending } }) => ending !== "impossible" && ending !== "linearizable",
   );
@@ -122,31 +126,42 @@ async function check(
 /** In order of the objects; more than `MAX_ANOMALIES` are not explained. */
 function anomaliesOf(
   model: Model,
-  options: LinearizableOptions & { readonly initial: Json },
+  options: LinearizableOptions & Required<Pick<LinearizableOptions, "initial" | "nullReads">>,
   table: OpTable,
   { violations, searched }: Judged,
 ): readonly Anomaly[] {
-  const limits = (): ShrinkLimits => {
-    const shrinking = stopwatch();
-    const { shrinkMs = SHRINK_MS } = options;
-    return { steps: SHRINK_STEPS, timeMs: shrinkMs, elapsedMs: () => toMs(shrinking()) };
+  const { initial, shrinkMs = SHRINK_MS } = options;
+  const within = (timeMs: number): ShrinkLimits => {
+    const since = stopwatch();
+    return { steps: SHRINK_STEPS, timeMs, elapsedMs: () => toMs(since()) };
   };
   const failing = [
     ...violations.map((violation) => ({
       object: violation.object,
-      explain: () => explainViolation(model, options.initial, table, violation, limits()),
+      explain: () => explainViolation(model, initial, table, violation, within(shrinkMs)),
     })),
     ...searched
       .filter(({ judgement }) => judgement.ending === "impossible")
       .map(({ object, judgement: { blockedAt } }) => ({
         object: object.object,
-        explain: () => explain(model, options.initial, object, blockedAt, limits()),
+        explain: () => explain(model, initial, object, blockedAt, within(shrinkMs)),
       })),
   ];
   return failing
     .sort((a, b) => a.object - b.object)
     .slice(0, MAX_ANOMALIES)
-    .map((each) => each.explain());
+    .map(({ object, explain: explained }) =>
+      shrinkMs === 0
+        ? explained()
+        : withPrefix(explained(), firstBadEvent(model, options, table, object, within(PREFIX_MS))),
+    );
+}
+
+/** The witness with where the history went wrong, as far as that was found. */
+function withPrefix(anomaly: Anomaly, firstBad: OpIndex | null): Anomaly {
+  const { witness } = anomaly;
+  if (firstBad === null || witness.kind !== "sub-history") return anomaly;
+  return { ...anomaly, witness: { ...witness, firstBad } };
 }
 
 function statsOf(

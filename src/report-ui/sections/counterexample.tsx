@@ -79,13 +79,20 @@ function describe({ ops, totalOps, minimal }: Finding): string {
 
 function WhyStuck({ finding }: { readonly finding: Finding }) {
   const stuck = finding.ops.filter((op) => op.because !== null);
-  if (stuck.length === 0 && finding.lastState === null) return null;
+  const { lastState, goodUntilSeconds } = finding;
+  if (stuck.length === 0 && lastState === null && goodUntilSeconds === null) return null;
   return (
     <div class="stuck">
       {finding.lastState === null ? null : (
         <p>
           Every order of the other operations ends where <strong>{finding.lastState}</strong>
           {stuck.length === 0 ? "." : ". From there:"}
+        </p>
+      )}
+      {finding.goodUntilSeconds === null ? null : (
+        <p>
+          What had ended before {finding.goodUntilSeconds.toFixed(6)} s has an order; with what ended
+          then, nothing has.
         </p>
       )}
       <ul>

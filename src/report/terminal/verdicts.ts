@@ -1,4 +1,5 @@
 // Verdicts without a run around them: what `faultline check` prints for a history.
+import { toSeconds } from "../../core/duration.ts";
 import type { History } from "../../core/history.ts";
 import { type Anomaly, type Verdict, wordOf } from "../../core/verdict.ts";
 import { counterexampleOf } from "../counterexample.ts";
@@ -61,7 +62,11 @@ function anomalyLines(
     ...reasons.slice(0, TIMELINE_OPS).flatMap(({ because }) => indented(`- ${because}`, width)),
   ];
   const example = counterexampleOf(anomaly, history, TIMELINE_OPS);
+  const prefix =
+    example.goodUntil === null
+      ? []
+      : [`  What had ended before ${toSeconds(example.goodUntil).toFixed(6)} s has an order.`];
   return example.ops.length === 0
     ? sentence
-    : [...sentence, ...asciiTimeline(example, { width, paint })];
+    : [...sentence, ...prefix, ...asciiTimeline(example, { width, paint })];
 }

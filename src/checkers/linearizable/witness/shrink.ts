@@ -77,7 +77,7 @@ const LATER = {
 } as const;
 
 /** Decides attempts and counts what they cost. */
-class Trial {
+export class Trial {
   readonly #model: Model;
   readonly #initial: Json;
   readonly #limits: ShrinkLimits;
