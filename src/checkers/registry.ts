@@ -9,7 +9,10 @@ import { causal } from "./causal.ts";
 import { causalReverse } from "./causal-reverse.ts";
 import type { Checker } from "./checker.ts";
 import { counter, pnCounter } from "./counter.ts";
+import { leader } from "./leader/leader.ts";
+import { leaderLiveness } from "./leader/liveness.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
+import { lock } from "./lock/lock.ts";
 import { logPattern } from "./log-pattern.ts";
 import { namesHint } from "../core/nearest-name.ts";
 import { dirtyReads } from "./dirty-reads.ts";
@@ -45,6 +48,8 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
     "causal-reverse": (options) => causalReverse(options),
     counter: (options) => counter(options),
     "dirty-reads": (options) => dirtyReads(options),
+    leader: (options) => leader(options),
+    "leader-liveness": (options) => leaderLiveness(options),
     linearizable: (options, model) => {
       if (model === undefined)
         throw new HarnessError("usage", "the checker linearizable needs a model", {
@@ -52,6 +57,7 @@ const CHECKERS: Readonly<Record<string, (options: Options, model: string | undef
         });
       return linearizable({ ...options, model });
     },
+    lock: (options) => lock(options),
     "log-order": (options) => logOrder(options),
     "list-append": (options) => transactional("list", options),
     "log-pattern": (options) => logPattern(options),

@@ -52,6 +52,11 @@ export class Findings {
     this.#key = key;
   }
 
+  /** The object that is judged now; null where it has no key. */
+  get key(): Key | null {
+    return this.#key;
+  }
+
   /** `, key k1` where the object has one. */
   get #ofKey(): string {
     return this.#key === null ? "" : ` (key ${String(this.#key)})`;
@@ -66,11 +71,11 @@ export class Findings {
     this.stats[name] = Math.max(this.stats[name] ?? value, value);
   }
 
-  /** Appends to a list of the verdict's details. */
-  list(name: string, value: () => Json): void {
+  /** Appends to a list of the verdict's details, which shows the first `limit`. */
+  list(name: string, value: () => Json, limit = this.#limit): void {
     const list = this.#lists.get(name) ?? { shown: [], left: 0 };
     this.#lists.set(name, list);
-    if (list.shown.length < this.#limit) list.shown.push(value());
+    if (list.shown.length < limit) list.shown.push(value());
     else list.left++;
   }
 
