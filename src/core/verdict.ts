@@ -10,6 +10,8 @@ export type Witness =
       readonly kind: "sub-history";
       /** Invocations of the failing sub-history, in order of invocation. */
       readonly ops: readonly OpIndex[];
+      /** What belongs to it, too, but only for these to rest on, and is not shown: the adds of what a read saw, say. */
+      readonly support?: readonly OpIndex[];
       /** Removing any one of them makes it pass. */
       readonly minimal: boolean;
       /** The state where no operation can go next, in words. */

@@ -125,6 +125,46 @@ const fetchAndAdd: Collection = (random) => {
   };
 };
 
+/** Adds tell nothing; mostly all add the same. */
+const counter: Collection = (random) => {
+  const addend = random.pick([1, 1, 2, -1]);
+  const others = random.chance(0.2) ? [0, 1, 3] : random.chance(0.1) ? [-1, 2] : [addend];
+  let total = 0;
+  return {
+    call: () =>
+      random.chance(0.6)
+        ? { f: "add", value: random.chance(0.5) ? addend : random.pick(others) }
+        : { f: "read", value: null },
+    apply: ({ f, value }) => {
+      if (f === "add") total += value as number;
+      return { output: f === "add" ? value : total };
+    },
+    tells: ["read"],
+    instead: () => random.int(-1, 5),
+  };
+};
+
+/** Processes acquire and release as they like, or nearly by turns. */
+const ownerless: Collection = (random) => {
+  const atRandom = random.pick([0.1, 0.5, 1]);
+  let held = false;
+  let next = "acquire";
+  return {
+    call: () => {
+      const f = random.chance(atRandom) ? random.pick(["acquire", "release"]) : next;
+      next = f === "acquire" ? "release" : "acquire";
+      return { f, value: null };
+    },
+    apply: ({ f }) => {
+      if (held === (f === "acquire")) return { refused: true };
+      held = f === "acquire";
+      return { output: null };
+    },
+    tells: ["acquire", "release"],
+    instead: () => (random.chance(0.5) ? PRECONDITION : null),
+  };
+};
+
 /** Each process acquires and releases by turns, mostly. */
 const lock = (random: Random): System => {
   let holder: number | null = null;
@@ -153,6 +193,8 @@ export const COLLECTIONS: Readonly<Record<string, Collection>> = {
   "grow-only set": growOnlySet,
   "append-list": appendList,
   "fetch-and-add": fetchAndAdd,
+  counter,
+  mutex: ownerless,
   "owner-aware-mutex": lock,
   "reentrant-mutex": lock,
   "fenced-mutex": lock,

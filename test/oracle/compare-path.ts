@@ -56,8 +56,10 @@ export function comparePath(
     const [violation] = found;
     if (violation === undefined || found.length !== 1)
       return wrong("no one violation for an object");
-    const named = violation.rows.map((row) => ops[row] as Operation);
-    counts.named += named.length;
+    counts.named += violation.rows.length;
+    const named = [...violation.rows, ...(violation.support ?? [])]
+      .sort((a, b) => a - b)
+      .map((row) => ops[row] as Operation);
     if (named.some((op) => !own.includes(op)) || new Set(named).size !== named.length)
       return wrong("the violation names others' operations, or one twice");
     if (isLinearizable(model, named, initial ?? undefined))
@@ -71,7 +73,7 @@ export function comparePath(
 }
 
 /** Models whose operations all count for those after them: none may go. */
-const UNSHRINKABLE = /fetch-and-add|mutex/;
+const UNSHRINKABLE = /counter|fetch-and-add|mutex/;
 
 /** Operations that may go only with all that tell of their value: those that make it, and who takes a value out of a queue. */
 const BOUND = ["enqueue", "dequeue", "add", "append"];

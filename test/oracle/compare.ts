@@ -40,8 +40,9 @@ export async function compare(
   if (verdict.valid) return { problem: null, valid: expected, minimal: false };
   const { witness } = verdict.anomalies[0];
   if (witness.kind !== "sub-history") return found("the witness is no sub-history");
-  const ops = history.operations().filter((op) => witness.ops.includes(op.index));
-  if (ops.length !== witness.ops.length) return found("the witness names operations there are not");
+  const named = [...witness.ops, ...(witness.support ?? [])];
+  const ops = history.operations().filter((op) => named.includes(op.index));
+  if (ops.length !== named.length) return found("the witness names operations there are not");
   if (isLinearizable(model, ops, initial)) return found("the witness is linearizable");
   if (witness.minimal && ["register", "cas-register", "kv"].includes(model))
     if (!isMinimal(model, ops, initial)) return found("the witness is called minimal and is not");

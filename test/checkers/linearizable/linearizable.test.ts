@@ -247,10 +247,10 @@ test("a long history that cannot be shrunk blames the operation that is stuck, n
       [2, "invoke", "acquire"],
       [2, "ok", "acquire"],
     ]),
-    "mutex",
+    "semaphore",
   );
   expect(summary).toBe(
-    "process 2 acquired the lock at 1203.00 s, which no order explains: where the one that comes furthest ends, the lock is held",
+    "process 2 acquired the lock at 1203.00 s, which no order explains: where the one that comes furthest ends, 0 of 1 permits are free",
   );
   expect(witness.stuck).toHaveLength(1);
 });

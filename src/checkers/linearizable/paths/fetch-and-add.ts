@@ -35,10 +35,18 @@ function judge(ops: ObjectOps, initial: unknown): number | Finding {
   const climb = new Climb(ops, seen, initial);
   for (const sight of seen.sights) {
     const ending = climb.to(sight);
-    if (ending !== null) return ending;
+    if (typeof ending === "number") return ending;
+    if (ending !== null) return withAllUpTo(sight.total, ending, seen);
   }
-  return climb.inversion() ?? LINEARIZABLE;
+  const inversion = climb.inversion();
+  return inversion === null ? LINEARIZABLE : withAllUpTo(Infinity, inversion, seen);
 }
+
+/** A total rests on all adds below it. */
+const withAllUpTo = (most: number, finding: Finding, { sights, unknown }: Seen): Finding => ({
+  ...finding,
+  support: [...sights.filter(({ total }) => total <= most), ...unknown].map(({ op }) => op),
+});
 
 /** Null for what this path does not decide. */
 function sightsOf({ table, rows }: ObjectOps): Seen | null {
@@ -102,7 +110,7 @@ class Climb {
       const filler = this.#unknown[this.#filled++];
       if (filler === undefined) {
         const because = `an operation found the total ${String(total)}, which no adds bring about: known and unknown ones go from ${String(this.#total)} no further`;
-        return { ops: [op, ...this.#known(), ...this.#unknown.map((each) => each.op)], because };
+        return { ops: [op, ...this.#known()], because };
       }
       if (this.#unknown.some(({ addend }) => addend !== first?.addend)) return UNDECIDED;
       this.#level[filler.op] = 2 * this.#steps++ + 1;
@@ -122,7 +130,7 @@ class Climb {
       return { ops: [last.op, op], because };
     }
     const because = `an operation found the total ${String(total)}, which no adds bring about`;
-    return { ops: [op, ...this.#known(), ...this.#unknown.map((each) => each.op)], because };
+    return { ops: [op, ...this.#known()], because };
   }
 
   inversion(): Finding | null {
@@ -130,10 +138,10 @@ class Climb {
     const found = firstInversion(this.#level, 2 * this.#steps + 1, call, ret);
     if (found === null) return null;
     const { low, high } = found;
-    const fillers = this.#unknown.slice(0, this.#filled).map((each) => each.op);
-    const because = fillers.includes(low)
+    const isFiller = this.#unknown.slice(0, this.#filled).some(({ op }) => op === low);
+    const because = isFiller
       ? "adds of unknown outcome must have brought about a total that was found before enough of them were called"
       : "the totals found went back: a later operation found a smaller one";
-    return { ops: [low, high, ...(fillers.includes(low) ? fillers : [])], because };
+    return { ops: [low, high], because };
   }
 }

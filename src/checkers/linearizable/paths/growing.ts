@@ -168,7 +168,7 @@ class Chain {
     const larger = reads.find(({ op }) => op === high) as Read;
     const missing = larger.seen.find((id) => (this.#seenFrom[id] as number) > least) as number;
     const because = `a read did not see ${this.#of.show(missing)}, which another read had seen before it was called`;
-    return this.#alone(reads) ?? this.#finding([low, high], because, reads);
+    return this.#alone(reads) ?? this.#finding([low, high, this.#addOf(missing)], because, reads);
   }
 
   /** What is wrong with one of the reads even if it is the only one. */
@@ -181,11 +181,16 @@ class Chain {
     return null;
   }
 
-  /** With all that the reads among the operations need: they are nothing without it. */
+  /** With all that the reads among the operations rest on. */
   #finding(ops: readonly number[], because: string, reads: readonly Read[] = this.#reads): Finding {
     const needed = reads.filter(({ op }) => ops.includes(op)).flatMap(({ seen }) => [...seen]);
-    const adds = needed.map((id) => this.#of.add[id] as number).filter((i) => i >= 0);
-    return { ops: [...ops, ...adds], because };
+    const support = needed.map((id) => this.#addOf(id));
+    return { ops: ops.filter((i) => i >= 0), support: support.filter((i) => i >= 0), because };
+  }
+
+  /** Below zero where there is none. */
+  #addOf(element: number): number {
+    return this.#of.add[element] as number;
   }
 
   #strange(read: Read, element: number): Finding {
@@ -195,7 +200,7 @@ class Chain {
 
   #twice(read: Read, element: number): Finding {
     const because = `a read saw ${this.#of.show(element)} twice, which was put in once`;
-    return this.#finding([read.op], because, [read]);
+    return this.#finding([read.op, this.#addOf(element)], because, [read]);
   }
 
   /** The read does not go on from the one before, or from what was there at first. */
@@ -206,17 +211,29 @@ class Chain {
     const before = this.#seen;
     if (last === undefined)
       return { ops: [read.op], because: "a read did not see what was there at first, as it was" };
-    return this.#finding([last.op, read.op], this.#difference(before, read.seen), [last, read]);
+    const { ids, because } = this.#difference(before, read.seen);
+    const adds = ids.map((id) => this.#addOf(id));
+    return this.#finding([last.op, read.op, ...adds], because, [last, read]);
   }
 
-  #difference(a: Int32Array, b: Int32Array): string {
-    if (this.#verb === "append") {
-      const at = a.findIndex((id, i) => id !== b[i]);
-      const [x, y] = [this.#of.show(a[at] as number), this.#of.show(b[at] as number)];
-      return `two reads differ in place ${String(at + 1)}: ${x} and ${y}`;
-    }
-    const x = this.#of.show(a.find((id) => !b.includes(id)) as number);
-    const y = this.#of.show(b.find((id) => !a.includes(id)) as number);
-    return `a read saw ${y} without ${x}, another ${x} without ${y}`;
+  #difference(
+    a: Int32Array,
+    b: Int32Array,
+  ): { readonly ids: readonly number[]; readonly because: string } {
+    const at = a.findIndex((id, i) => id !== b[i]);
+    const isList = this.#verb === "append";
+    const ids = isList
+      ? ([a[at], b[at]] as [number, number])
+      : ([onlyIn(a, b), onlyIn(b, a)] as const);
+    const [x, y] = ids.map((id) => this.#of.show(id)) as [string, string];
+    const because = isList
+      ? `two reads differ in place ${String(at + 1)}: ${x} and ${y}`
+      : `a read saw ${y} without ${x}, another ${x} without ${y}`;
+    return { ids, because };
   }
+}
+
+function onlyIn(a: Int32Array, b: Int32Array): number {
+  const others = new Set(b);
+  return a.find((id) => !others.has(id)) as number;
 }

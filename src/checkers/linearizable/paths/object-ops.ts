@@ -18,6 +18,8 @@ export interface ObjectOps {
 /** What is wrong with an object: places in its `ObjectOps`, and why they cannot be. */
 export interface Finding {
   readonly ops: readonly number[];
+  /** As in `PathViolation`; may repeat some of `ops`. */
+  readonly support?: readonly number[];
   readonly because: string;
 }
 
@@ -34,9 +36,16 @@ export function judgeEach(table: OpTable, judge: Judge): PathAnswer {
     if (typeof found === "number") ending[object] = found;
     else {
       ending[object] = IMPOSSIBLE;
-      const places = [...new Set(found.ops)].sort((a, b) => a - b);
-      const rows = places.map((i) => ops.rows[i] as number);
-      violations.push({ object, rows, because: found.because });
+      const shown = new Set(found.ops);
+      const support = (found.support ?? []).filter((i) => !shown.has(i));
+      const rowsOf = (places: Iterable<number>): readonly number[] =>
+        [...new Set(places)].sort((a, b) => a - b).map((i) => ops.rows[i] as number);
+      violations.push({
+        object,
+        rows: rowsOf(shown),
+        support: rowsOf(support),
+        because: found.because,
+      });
     }
     object++;
   }
@@ -95,6 +104,16 @@ function ranksOf(
     (sign > 0 ? call : ret)[place[row] as number] = rank;
   }
   return { call, ret, spans };
+}
+
+/** By rank: i + 1 where operation i was called, -(i + 1) where it returned, 0 where nothing of this object happened. */
+export function eventsOf({ call, ret, span }: ObjectOps): Int32Array {
+  const events = new Int32Array(span);
+  for (let i = 0; i < call.length; i++) {
+    events[call[i] as number] = i + 1;
+    if (ret[i] !== NEVER) events[ret[i] as number] = -(i + 1);
+  }
+  return events;
 }
 
 /** Adds to an entry; the entry before. */

@@ -18,6 +18,11 @@ export interface PathViolation {
   readonly object: number;
   /** The operations that no order explains, few as they may be; that they do not is verified before anybody sees them. */
   readonly rows: readonly number[];
+  /**
+   * What these rest on, and need not be shown: the adds of what a read saw, say. They belong to what no order explains: without them
+   * it would fail for want of them.
+   */
+  readonly support?: readonly number[];
   /** One plain sentence. */
   readonly because: string;
 }

@@ -1,6 +1,8 @@
 // The list of linear-time paths: the one place that a new one is added to.
 import { appendListPath } from "./append-list.ts";
+import { counterPath } from "./counter.ts";
 import { fetchAndAddPath } from "./fetch-and-add.ts";
+import { mutexPath } from "./mutex.ts";
 import { LOCK_PATHS } from "./owned-lock.ts";
 import type { LinearPath } from "./path.ts";
 import { fifoQueuePath, unorderedQueuePath } from "./queue.ts";
@@ -13,7 +15,9 @@ const PATHS: readonly LinearPath[] = [
   unorderedQueuePath,
   setPath,
   appendListPath,
+  counterPath,
   fetchAndAddPath,
+  mutexPath,
   ...LOCK_PATHS,
 ];
 

@@ -22,35 +22,45 @@ interface DeadEnd {
   readonly stuck: readonly { readonly op: Operation; readonly because: string }[];
 }
 
-/**
- * The anomaly of an object whose operations no order explains. `blockedAt` as for `shrink`; `because` is the sentence where none of
- * the simple reasons applies.
- */
+/** What is known of a violation before it is looked into. */
+export interface Known {
+  /** The sentence where none of the simple reasons applies. */
+  readonly because: string;
+  /** Operations (by index) that the others rest on, not to be shown. */
+  readonly support: ReadonlySet<number>;
+}
+
+/** The anomaly of an object whose operations no order explains. `blockedAt` as for `shrink`. */
 export function explain(
   model: Model,
   initial: Json,
   object: KeyedObject,
   blockedAt: number | null,
   limits: ShrinkLimits,
-  because: string | null = null,
+  known: Known | null = null,
 ): Anomaly {
   const { ops, minimal } = shrink(model, initial, object.ops, blockedAt, limits);
+  const isShown = ({ index }: Operation): boolean => known?.support.has(index) !== true;
+  const support = ops.filter((op) => !isShown(op)).map(({ index }) => index);
   const { lastState, stuck } = deadEndOf(model, initial, ops);
   const culprit = stuck[0]?.op;
   const proof = new Set<number>(ops.map(({ index }) => index));
   const reason =
     culprit === undefined ? null : registerReason(model.name, initial, object.ops, culprit, proof);
-  const highlighted = new Set([...ops, ...(reason?.ops ?? [])].map(({ index }) => index));
+  const highlighted = [...ops.filter(isShown), ...(reason?.ops ?? [])].map(({ index }) => index);
   return {
     kind: "non-linearizable",
-    summary: summaryOf(object, culprit, reason?.text ?? null, because, lastState),
-    ops: [...highlighted].sort((a, b) => a - b),
+    summary: summaryOf(object, culprit, reason?.text ?? null, known, lastState),
+    ops: [...new Set(highlighted)].sort((a, b) => a - b),
     witness: {
       kind: "sub-history",
-      ops: ops.map(({ index }) => index),
+      ops: ops.filter(isShown).map(({ index }) => index),
+      ...(support.length === 0 ? {} : { support }),
       minimal,
       lastState,
-      stuck: stuck.map(({ op, because }) => ({ op: op.index, because })),
+      stuck: stuck
+        .filter(({ op }) => isShown(op))
+        .map(({ op, because }) => ({ op: op.index, because })),
     },
   };
 }
@@ -59,11 +69,11 @@ function summaryOf(
   { key }: KeyedObject,
   culprit: Operation | undefined,
   reason: string | null,
-  because: string | null,
+  known: Known | null,
   lastState: string,
 ): string {
   const ofKey = key === undefined ? "" : ` of key ${String(key)}`;
-  if (reason === null && because !== null) return because;
+  if (reason === null && known !== null) return known.because;
   if (culprit === undefined) return `no order of the operations${ofKey} explains what clients saw`;
   const what = told(culprit);
   // Other orders end in other states: nothing is said of how things were.

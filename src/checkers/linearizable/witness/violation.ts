@@ -14,15 +14,19 @@ import type { ShrinkLimits } from "./shrink.ts";
 /** What a search of a few operations may cost; what needs more is shown unverified. */
 const VERIFICATION = { steps: 2_000_000, timeMs: 2000, memoryBytes: 1 << 28 };
 
+/** With more than these to rest on, the operations are verified without them. */
+const MAX_SUPPORT = 10_000;
+
 /** Throws `internal` where the operations are linearizable after all. */
 export function explainViolation(
   model: Model,
   initial: Json,
   table: OpTable,
-  { object, rows, because }: PathViolation,
+  { object, rows, support: all = [], because }: PathViolation,
   limits: ShrinkLimits,
 ): Anomaly {
-  const ops = rows.map((row) => operationOf(table, row));
+  const support = all.length > MAX_SUPPORT ? [] : all;
+  const ops = [...rows, ...support].sort((a, b) => a - b).map((row) => operationOf(table, row));
   const [judgement] = runSearchJob({
     model: model.name,
     initial,
@@ -30,5 +34,6 @@ export function explainViolation(
     objects: [{ object: 0, ops }],
   });
   assert(judgement?.ending !== "linearizable", `a violation that is none: ${because}`);
-  return explain(model, initial, { object, key: ops[0]?.key, ops }, null, limits, because);
+  const known = { because, support: new Set(support.map((row) => table.call[row] as number)) };
+  return explain(model, initial, { object, key: ops[0]?.key, ops }, null, limits, known);
 }
