@@ -55,7 +55,7 @@ test("a disagreement names the object and both answers", async () => {
     [0, "invoke", "acquire", null, { key: 8 }],
     [0, "ok", "acquire", null, { key: 8 }],
   ]);
-  await expect(lied(history, { model: "mutex" }, checkContext())).rejects.toMatchObject({
+  await expect(lied(history, { model: "semaphore" }, checkContext())).rejects.toMatchObject({
     code: "internal",
     message:
       "key 7: search says that it is linearizable, and frontier says that it is not linearizable",

@@ -101,18 +101,14 @@ export class EqualAdds {
       const known = this.#countSeen(i);
       if (known + since.length <= count) continue;
       return {
-        ops: [i, ...since.slice(0, MAX_SHOWN), read],
-        support: [...since, ...this.#addsBefore(rank).slice(0, known)],
+        ops: [read, i, ...since],
+        support: this.#addsBefore(rank).slice(0, known),
         because: `a read saw the total ${String(total[read])}, though another had seen ${String(total[i])} before${since.length === 0 ? "" : " and adds had been done since"}`,
       };
     }
     return {
-      ops: [...since.slice(0, MAX_SHOWN), read],
-      support: since,
+      ops: [read, ...since],
       because: `a read saw the total ${String(total[read])}, though more adds had been done before it was called`,
     };
   }
 }
-
-/** Of adds that are all alike, no more are shown. */
-const MAX_SHOWN = 4;

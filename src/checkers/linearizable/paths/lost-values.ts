@@ -58,7 +58,7 @@ export class LostValues {
 }
 
 /** More values than this are not named one by one. */
-const MAX_NAMED = 4;
+export const MAX_NAMED = 4;
 
 /** How many numbers of an ascending list are at most `limit`. */
 function countUpTo(ascending: Int32Array, limit: number): number {

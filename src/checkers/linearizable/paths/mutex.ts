@@ -113,12 +113,12 @@ class Alternation {
     const what = told(operationOf(table, rows[i] as number));
     const because = `${what}, but the lock must have been ${INSTEAD[kind] as string}`;
     const few = kind <= ACQUIRE ? this.#outnumbered(kind, rank) : null;
-    if (few !== null) return { ops: few, because };
+    if (few !== null) return { ops: [i, ...few.toReversed()], because };
     const since = this.#kind
       .keys()
       .filter((j) => j >= this.#from && (this.#ops.call[j] as number) <= rank)
       .filter((j) => this.#kind[j] !== NOTHING);
-    return { ops: [...this.#before, ...since], because };
+    return { ops: [i, ...this.#before, ...since], because };
   }
 
   /**

@@ -17,6 +17,7 @@ export interface ObjectOps {
 
 /** What is wrong with an object: places in its `ObjectOps`, and why they cannot be. */
 export interface Finding {
+  /** Those that tell most first: of many, the others count as support. */
   readonly ops: readonly number[];
   /** As in `PathViolation`; may repeat some of `ops`. */
   readonly support?: readonly number[];
@@ -25,6 +26,9 @@ export interface Finding {
 
 /** Decides one object: an ending, or the finding that makes it impossible. */
 export type Judge = (ops: ObjectOps) => number | Finding;
+
+/** More operations than this tell nobody more. */
+const MAX_SHOWN = 6;
 
 /** Every object by `judge`. */
 export function judgeEach(table: OpTable, judge: Judge): PathAnswer {
@@ -36,8 +40,9 @@ export function judgeEach(table: OpTable, judge: Judge): PathAnswer {
     if (typeof found === "number") ending[object] = found;
     else {
       ending[object] = IMPOSSIBLE;
-      const shown = new Set(found.ops);
-      const support = (found.support ?? []).filter((i) => !shown.has(i));
+      const all = [...new Set(found.ops)];
+      const shown = new Set(all.slice(0, MAX_SHOWN));
+      const support = [...all, ...(found.support ?? [])].filter((i) => !shown.has(i));
       const rowsOf = (places: Iterable<number>): readonly number[] =>
         [...new Set(places)].sort((a, b) => a - b).map((i) => ops.rows[i] as number);
       violations.push({

@@ -1,7 +1,7 @@
 // Whether a queue can have been empty whenever a dequeue found it empty. A gap is the time between an event and the next, named after the
 // first one's rank: what matters is which values were certainly in the queue in each gap.
 import { NEVER } from "../op-table.ts";
-import type { LostValues } from "./lost-values.ts";
+import { type LostValues, MAX_NAMED } from "./lost-values.ts";
 import type { Finding } from "./object-ops.ts";
 import { NONE, type QueueOps, shownValue } from "./queue-ops.ts";
 
@@ -54,15 +54,20 @@ function fullAllTheTime(
   const cover = leastCover(queue, from, to, isLeft);
   const puts = cover.map((value) => enqueue[value] as number);
   const takes = cover.map((value) => dequeue[value] as number);
-  const names = puts.map((i) => shownValue(queue, i)).join(", ");
+  const names = puts.slice(0, MAX_NAMED).map((i) => shownValue(queue, i));
+  if (puts.length > MAX_NAMED) names.push("others");
   const words = [
     ...(puts.length === 0
       ? []
-      : [`${names} ${puts.length === 1 ? "was" : "were, one or another,"} in it`]),
+      : [`${names.join(", ")} ${puts.length === 1 ? "was" : "were, one or another,"} in it`]),
     ...(needed === 0 ? [] : [lost.inWords(needed, needed - 1)]),
   ];
   return {
-    ops: [empty, ...puts, ...takes, ...lost.first(needed, needed)],
+    ops: [
+      empty,
+      ...puts.flatMap((put, at) => [put, takes[at] as number]),
+      ...lost.first(needed, needed),
+    ],
     because: `a dequeue found the queue empty although all the time ${words.join(" or ")}`,
   };
 }

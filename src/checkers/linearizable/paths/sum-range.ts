@@ -43,8 +43,7 @@ function tooLittle(counter: CounterOps, read: number): Finding {
     sum += addend[next] as number;
   }
   return {
-    ops: [...needed.slice(0, MAX_SHOWN), read],
-    support: needed,
+    ops: [read, ...needed],
     because: `a read saw the total ${String(total[read])}, less than had been added before it was called`,
   };
 }
@@ -60,6 +59,3 @@ const tooMuch = (counter: CounterOps, read: number): Finding => ({
   support: addsCalledBy(counter, counter.ret[read] as number),
   because: `a read saw the total ${String(counter.total[read])}, more than can have been added by then`,
 });
-
-/** Of adds that are too much together, no more are shown. */
-const MAX_SHOWN = 4;
