@@ -14,7 +14,7 @@ export type Witness =
       readonly support?: readonly OpIndex[];
       /** Removing any one of them makes it pass. */
       readonly minimal: boolean;
-      /** The state where no operation can go next, in words. */
+      /** The state where no operation can go next, in words; "" where there is none to tell. */
       readonly lastState: string;
       /** Per operation that could not go next: why. */
       readonly stuck: readonly { readonly op: OpIndex; readonly because: string }[];

@@ -46,7 +46,8 @@ export function counterexampleOf(
     })),
     total: wanted.size,
     minimal: witness.kind === "sub-history" && witness.minimal,
-    lastState: witness.kind === "sub-history" ? witness.lastState : null,
+    lastState:
+      witness.kind === "sub-history" && witness.lastState !== "" ? witness.lastState : null,
     goodUntil:
       witness.kind === "sub-history" && witness.firstBad !== undefined
         ? history.at(witness.firstBad).time

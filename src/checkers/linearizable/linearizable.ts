@@ -14,7 +14,7 @@ import { vacuous } from "../vacuous.ts";
 import { judge, type Judged } from "./judge.ts";
 import { operationOf } from "./objects.ts";
 import { OK, type OpTable, opTableOf } from "./op-table.ts";
-import { explain } from "./witness/explain.ts";
+import { explain, unexplained } from "./witness/explain.ts";
 import { firstBadEvent } from "./witness/longest-prefix.ts";
 import type { ShrinkLimits } from "./witness/shrink.ts";
 import { undecidedVerdict } from "./witness/undecided.ts";
@@ -32,7 +32,7 @@ export interface LinearizableOptions {
    * Knossos: the client did not say what it read.
    */
   readonly nullReads?: "value" | "unknown";
-  /** How long shrinking one key's failing history may take; 2000 when left out, 0 leaves it as it is. */
+  /** How long shrinking one key's failing history may take; 2000 when left out, 0 leaves it as it is, neither shrunk nor explained. */
   readonly shrinkMs?: number;
 }
 
@@ -144,7 +144,10 @@ function anomaliesOf(
       .filter(({ judgement }) => judgement.ending === "impossible")
       .map(({ object, judgement: { blockedAt } }) => ({
         object: object.object,
-        explain: () => explain(model, initial, object, blockedAt, within(shrinkMs)),
+        explain: () =>
+          shrinkMs === 0
+            ? unexplained(object)
+            : explain(model, initial, object, blockedAt, within(shrinkMs)),
       })),
   ];
   return failing

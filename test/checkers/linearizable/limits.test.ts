@@ -33,6 +33,23 @@ test("out of time it says so, with the hard window and what would decide it", as
   expect(verdict.detail).toMatch(/To decide it: a longer time limit/);
 });
 
+test("it says how far the search came, also where it met no dead end", async () => {
+  const lone = Array.from({ length: 20_000 }, (_, i) => i).flatMap(
+    (i) =>
+      [
+        [0, "invoke", "enqueue", i % 2],
+        [0, "ok", "enqueue", i % 2],
+      ] as const,
+  );
+  const verdict = await linearizable({ model: "fifo-queue" }).check(
+    historyOf(lone),
+    checkContext({ timeLimitMs: 0.01 }),
+  );
+  expect(verdict).toMatchObject({ valid: "unknown", reason: "timeout" });
+  const [window] = verdict.details?.["undecided"] as { readonly reached: number }[];
+  expect(window?.reached).toBeGreaterThan(100);
+});
+
 test("out of memory it says so", async () => {
   const verdict = await checker.check(hard(40), checkContext({ memoryLimitBytes: 1 << 20 }));
   expect(verdict).toMatchObject({ valid: "unknown", reason: "memory" });

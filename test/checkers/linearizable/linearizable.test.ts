@@ -254,3 +254,22 @@ test("a long history that cannot be shrunk blames the operation that is stuck, n
   );
   expect(witness.stuck).toHaveLength(1);
 });
+
+test("without time to shrink, the failing history stands as it is", async () => {
+  const history = historyOf([
+    [1, "invoke", "write", 4],
+    [1, "ok", "write", 4],
+    [1, "invoke", "write", 4],
+    [1, "ok", "write", 4],
+    [3, "invoke", "cas", [5, 6]],
+    [3, "ok", "cas", [5, 6]],
+  ]);
+  const verdict = await linearizable({ model: "cas-register", shrinkMs: 0 }).check(
+    history,
+    checkContext(),
+  );
+  expect(verdict).toMatchObject({
+    valid: false,
+    anomalies: [{ ops: [0, 2, 4], witness: { ops: [0, 2, 4], minimal: false, stuck: [] } }],
+  });
+});

@@ -4,9 +4,9 @@ import type { OpTable } from "../op-table.ts";
 import { rowOfEvent } from "../op-table.ts";
 import { type Chains, chainsOf, proofOf } from "./chains.ts";
 import { clustersOf, NO_CLUSTER } from "./clusters.ts";
-import { convict, type Findings, noFindings } from "./findings.ts";
+import { convict, type Findings, leaveOpen, noFindings } from "./findings.ts";
 import type { LinearPath, PathAnswer, PathOptions } from "./path.ts";
-import { registerRowsOf } from "./register-rows.ts";
+import { CAS, type RegisterRows, registerRowsOf, WRITE } from "./register-rows.ts";
 import { overlapWords } from "./register-words.ts";
 import { judgeRefusals } from "./refusals.ts";
 import { inOrder, sweep } from "./zones.ts";
@@ -17,7 +17,12 @@ export const registerPath: LinearPath = {
   models: ["register", "cas-register", "kv"],
   decide(table: OpTable, options: PathOptions): PathAnswer {
     const findings = noFindings(table);
-    const clusters = clustersOf(registerRowsOf(table, options), findings);
+    const rows = registerRowsOf(table, options);
+    if (mustRepeat(table, rows)) {
+      leaveOpen(findings, 0);
+      return findings;
+    }
+    const clusters = clustersOf(rows, findings);
     const chains = chainsOf(clusters, findings);
     const order = inOrder(chains.zones, table.history.length);
     sweep(chains.zones, order, findings, (holder, other) => {
@@ -27,6 +32,15 @@ export const registerPath: LinearPath = {
     return findings;
   },
 };
+
+/** Whether one object's values are fewer than its writes, so that one was written twice: nothing need be built to see that. */
+function mustRepeat({ objects }: OpTable, { what, values }: RegisterRows): boolean {
+  if (objects !== 1) return false;
+  // What the object holds at first counts as written, too.
+  let setters = 1;
+  for (const each of what) if (each === WRITE || each === CAS) setters++;
+  return setters > values;
+}
 
 /** Neither of two chains can come before the other: the operations that begin and end the two zones show it. */
 function convictClash(chains: Chains, holder: number, other: number, findings: Findings): void {

@@ -1,7 +1,8 @@
 // Decides many objects of one history under common limits: round robin with doubling budgets, so that a hard object cannot hide
 // an easy violation. Pure but for the stopwatch it is handed; runs in the process or in a worker.
+import type { EventList } from "./event-list.ts";
 import type { Problem } from "./problem.ts";
-import { type Furthest, Search } from "./search.ts";
+import { Search } from "./search.ts";
 
 /** What one call may spend, over all objects together. */
 export interface Limits {
@@ -17,14 +18,15 @@ export interface Decision {
   readonly ending: Ending;
   readonly steps: number;
   readonly configurations: number;
-  readonly furthest: Furthest;
+  /** The first return that no order could pass, or that none had passed when the search was stopped; null where there is none. */
+  readonly blockedAt: number | null;
 }
 
 const FIRST_BUDGET_STEPS = 1 << 13;
 /** Between two looks at the clock and the memory. */
 const SLICE_STEPS = 1 << 12;
 /** Once one object is known to fail, the others get so many steps each: the verdict stands, they only add to it. */
-const STEPS_AFTER_VIOLATION = 1 << 17;
+const STEPS_AFTER_VIOLATION = 1 << 14;
 
 /**
  * One object's searches. The one without unknown operations can only prove that there is a linearization, but is often done
@@ -36,6 +38,7 @@ class Contest {
   #full: Search | null = null;
   /** Of a quick search that is over. */
   #quickSteps = 0;
+  #events: EventList | null = null;
 
   constructor(problem: Problem) {
     this.#problem = problem;
@@ -56,27 +59,29 @@ class Contest {
     const quick = this.#quick?.run(steps) ?? "impossible";
     if (quick === "linearizable") return quick;
     if (quick === "impossible") this.#dropQuick();
-    this.#full ??= new Search(this.#problem);
+    this.#full ??= new Search(this.#problem, this.#events === null ? {} : { events: this.#events });
     const full = this.#full.run(steps);
     return full === "undecided" ? null : full;
   }
 
   #dropQuick(): void {
-    this.#quickSteps += this.#quick?.steps ?? 0;
+    if (this.#quick === null) return;
+    this.#quickSteps = this.#quick.steps;
+    this.#events = this.#quick.events;
     this.#quick = null;
   }
 
   decision(ending: Ending): Decision {
-    const { configurations, furthest } = this.#full ?? this.#quick ?? NOTHING_FOUND;
-    return { ending, steps: this.steps, configurations, furthest };
+    const searches = [this.#full, this.#quick].filter((search) => search !== null);
+    const reached = Math.max(-1, ...searches.map(({ furthest }) => furthest.firstReturn));
+    return {
+      ending,
+      steps: this.steps,
+      configurations: searches[0]?.configurations ?? 0,
+      blockedAt: reached < 0 ? null : reached,
+    };
   }
 }
-
-/** Of a contest that did not begin. */
-const NOTHING_FOUND = {
-  configurations: 0,
-  furthest: { state: -1, firstReturn: -1, done: null },
-} as const;
 
 /** One decision an object, in order. `elapsedMs` is the time since the call that these limits are for. */
 export function decide(

@@ -82,15 +82,20 @@ function cutsOf(call: Int32Array, ret: Int32Array): Uint8Array {
   return cuts;
 }
 
-/** One pseudo-random word an operation (splitmix-like, fixed: the search must not depend on a run's seed). */
+const FIRST_WORDS = 1 << 10;
+/** The words made so far: they are the same for all. */
+let known = new Int32Array(0);
+
+/** One pseudo-random word an operation, or more (splitmix-like, fixed: the search must not depend on a run's seed). */
 function zobristOf(count: number): Int32Array {
-  const words = new Int32Array(count);
+  if (count <= known.length) return known;
+  const words = new Int32Array(Math.max(count, 2 * known.length, FIRST_WORDS));
   let seed = 0x2545f491;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < words.length; i++) {
     seed = (seed + 0x6d2b79f5) | 0;
     let word = Math.imul(seed ^ (seed >>> 15), seed | 1);
     word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
     words[i] = word ^ (word >>> 14);
   }
-  return words;
+  return (known = words);
 }

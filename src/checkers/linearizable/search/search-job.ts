@@ -60,10 +60,9 @@ export function* judgeBySlices(
   }
   const problems = searched.map(({ problem }) => problem);
   const decisions = yield* decideBySlices(problems, limits, () => toMs(elapsed()));
-  for (const [i, { ending, furthest, steps, configurations }] of decisions.entries()) {
+  for (const [i, decision] of decisions.entries()) {
     const { object } = searched[i] as { readonly object: number };
-    const blockedAt = furthest.firstReturn < 0 ? null : furthest.firstReturn;
-    judgements.push({ object, ending, blockedAt, steps, configurations });
+    judgements.push({ object, ...decision });
   }
   return judgements.sort((a, b) => a.object - b.object);
 }

@@ -15,7 +15,7 @@ export interface Furthest {
   readonly state: number;
   /** The first return that could not be passed. */
   readonly firstReturn: number;
-  /** Positions (in the list of operations) linearized there; null for large problems, which do not keep them. */
+  /** Positions (in the list of operations) linearized there; null for large problems, and where nobody asked for them. */
   readonly done: readonly number[] | null;
 }
 
@@ -24,6 +24,10 @@ export interface SearchOptions {
   readonly withUnknown?: boolean;
   /** Of the memo, when it forgets what lies before a quiescent cut. */
   readonly forgetBytes?: number;
+  /** Keeps what was linearized where it came furthest. */
+  readonly keepsDone?: boolean;
+  /** The list of a search of the same problem that is over: it is as it was at first. */
+  readonly events?: EventList;
 }
 
 /** Up to so many operations it is kept what was done where the search came furthest; copying costs more than the search. */
@@ -57,10 +61,11 @@ const FORCED = 1;
 export class Search {
   readonly #problem: Problem;
   readonly #forgetBytes: number;
+  readonly #keepsDone: boolean;
   readonly #count: number;
   readonly #kind: Int32Array;
   readonly #pure: Uint8Array;
-  readonly #events: EventList;
+  readonly events: EventList;
   readonly #seen = new ConfigurationSet();
   readonly #done: LinearizedOps;
   readonly #unknown: UnknownOps;
@@ -83,16 +88,15 @@ export class Search {
   /** Candidates tried so far. */
   steps = 0;
 
-  constructor(
-    problem: Problem,
-    { withUnknown = true, forgetBytes = FORGET_BYTES }: SearchOptions = {},
-  ) {
+  constructor(problem: Problem, options: SearchOptions = {}) {
+    const { withUnknown = true, forgetBytes = FORGET_BYTES, keepsDone = false, events } = options;
     this.#problem = problem;
     this.#forgetBytes = forgetBytes;
+    this.#keepsDone = keepsDone && problem.kind.length <= MAX_OPS_WITH_DONE;
     this.#count = problem.kind.length;
     this.#kind = problem.kind;
     this.#pure = problem.pure;
-    this.#events = new EventList(problem);
+    this.events = events ?? new EventList(problem);
     this.#unknown = new UnknownOps(problem.object, withUnknown ? problem.families : []);
     this.#done = new LinearizedOps(problem, this.#unknown.used);
     this.#dead = new DeadWrites(problem, this.#unknown.families);
@@ -108,14 +112,16 @@ export class Search {
 
   /** What the search holds; it grows. */
   get bytes(): number {
-    return this.#seen.bytes + this.#pathNode.length * BYTES_PER_STEP + this.#events.bytes;
+    return this.#seen.bytes + this.#pathNode.length * BYTES_PER_STEP + this.events.bytes;
   }
 
   get configurations(): number {
     return this.#seen.added;
   }
 
+  /** Where it came furthest, or stands. */
   get furthest(): Furthest {
+    this.#noteFurthest();
     return this.#furthest;
   }
 
@@ -138,7 +144,7 @@ export class Search {
   /** Linearizes every pure operation that can go now, and points at the first candidate. */
   #linearizePure(): void {
     const { object } = this.#problem;
-    const events = this.#events;
+    const events = this.events;
     let node = events.next(END);
     while (node !== END && !isReturn(node)) {
       const op = opOf(node);
@@ -163,7 +169,7 @@ export class Search {
   #advance(): boolean {
     for (; this.#pass < UNKNOWN; this.#pass++) {
       if (this.#advanceRequired()) return true;
-      this.#candidate = this.#pass === AHEAD ? this.#events.next(END) : -1;
+      this.#candidate = this.#pass === AHEAD ? this.events.next(END) : -1;
     }
     return this.#advanceUnknown();
   }
@@ -177,7 +183,7 @@ export class Search {
     while (this.#candidate !== this.#limit) {
       const node = this.#candidate;
       const op = opOf(node);
-      this.#candidate = this.#events.next(node);
+      this.#candidate = this.events.next(node);
       if (this.#pure[op] === 1) continue;
       this.steps++;
       const after = object.step(this.#state, this.#kind[op] as number);
@@ -194,7 +200,7 @@ export class Search {
   #advanceUnknown(): boolean {
     const unknown = this.#unknown;
     if (-1 - this.#candidate >= unknown.choices) return false;
-    const firstReturn = this.#events.returnAt(this.#limit);
+    const firstReturn = this.events.returnAt(this.#limit);
     for (let choice = -1 - this.#candidate; choice < unknown.choices; choice++) {
       this.steps++;
       const after = unknown.after(choice, this.#state, firstReturn);
@@ -208,7 +214,7 @@ export class Search {
   /** Whether an operation that could go next would tell `after` from the present state. */
   #isOfUse(after: number, firstReturn: number): boolean {
     const { object } = this.#problem;
-    for (let node = this.#events.next(END); node !== this.#limit; node = this.#events.next(node)) {
+    for (let node = this.events.next(END); node !== this.#limit; node = this.events.next(node)) {
       const kind = this.#kind[opOf(node)] as number;
       this.steps++;
       const then = object.step(after, kind);
@@ -234,7 +240,7 @@ export class Search {
   /** After an overwriting write: dead writes that could have gone right before it did. */
   #absorb(overwriting: number): void {
     if (!this.#dead.overwrites(overwriting)) return;
-    const events = this.#events;
+    const events = this.events;
     const { call } = this.#problem;
     // The write's own return may have been first: what was called after that cannot go before it.
     const firstReturn = events.returnAt(this.#limit);
@@ -259,7 +265,7 @@ export class Search {
     this.steps++;
     this.#pass = this.#pathPass[at] as number;
     this.#limit = this.#pathLimit[at] as number;
-    this.#candidate = node > END ? this.#events.next(node) : node - 1;
+    this.#candidate = node > END ? this.events.next(node) : node - 1;
     return true;
   }
 
@@ -276,7 +282,7 @@ export class Search {
       this.#unknown.use(-1 - node);
       return;
     }
-    this.#events.lift(node);
+    this.events.lift(node);
     this.#done.add(opOf(node));
   }
 
@@ -295,7 +301,7 @@ export class Search {
     if (node < END) {
       this.#unknown.giveBack(-1 - node);
     } else {
-      this.#events.restore(node);
+      this.events.restore(node);
       this.#done.remove(opOf(node));
     }
     this.#done.pop(at);
@@ -303,10 +309,11 @@ export class Search {
   }
 
   #noteFurthest(): void {
-    const firstReturn = this.#events.returnAt(this.#limit);
+    if (this.#limit === END) return;
+    const firstReturn = this.events.returnAt(this.#limit);
     if (firstReturn <= this.#furthest.firstReturn) return;
-    const small = this.#pathNode.length <= MAX_OPS_WITH_DONE;
-    this.#furthest = { state: this.#state, firstReturn, done: small ? this.#positions() : null };
+    const done = this.#keepsDone ? this.#positions() : null;
+    this.#furthest = { state: this.#state, firstReturn, done };
   }
 
   #positions(): readonly number[] {

@@ -65,6 +65,17 @@ export function explain(
   };
 }
 
+/** The anomaly where nobody asked why. */
+export function unexplained(object: KeyedObject): Anomaly {
+  const ops = object.ops.map(({ index }) => index);
+  return {
+    kind: "non-linearizable",
+    summary: summaryOf(object, undefined, null, null, ""),
+    ops,
+    witness: { kind: "sub-history", ops, minimal: false, lastState: "", stuck: [] },
+  };
+}
+
 function summaryOf(
   { key }: KeyedObject,
   culprit: Operation | undefined,
@@ -90,7 +101,7 @@ function deadEndOf(model: Model, initial: Json, ops: readonly Operation[]): Dead
     const because = `it ${didWhat(op)}, which nothing before its end can have brought about`;
     return { lastState: object.describe(object.start), stuck: [{ op, because }] };
   }
-  const search = new Search(prepared.problem);
+  const search = new Search(prepared.problem, { keepsDone: true });
   search.run(EXPLAIN_STEPS);
   const { state, done: linearized, firstReturn } = search.furthest;
   const lastState = object.describe(state);

@@ -1,14 +1,16 @@
 // The verdict of a check that ran into a limit: which keys are done, where the hard window is, and what would decide it.
 import { formatDuration, fromMs } from "../../../core/duration.ts";
-import type { Operation } from "../../../core/op.ts";
 import type { UnknownReason, Verdict } from "../../../core/verdict.ts";
 import type { CheckContext } from "../../checker.ts";
 import type { KeyedObject } from "../objects.ts";
 import type { Judgement } from "../search/search-job.ts";
+import { momentAt, openAt, widestMoment } from "../width.ts";
 
-/** Where a search stood when it was stopped. */
+/** The furthest that a search came before it was stopped; where that is not known, where most operations are open. */
 interface HardWindow {
   readonly key: string;
+  /** The first return that it had not passed. */
+  readonly reached: number | null;
   /** First and last event of the operations open there. */
   readonly fromEvent: number;
   readonly toEvent: number;
@@ -61,8 +63,13 @@ function limitOf(reason: UnknownReason, { memoryLimitBytes, timeLimitMs }: Check
   return `in ${formatDuration(fromMs(timeLimitMs))}`;
 }
 
-const whereOf = ({ key, fromEvent, toEvent, width, unknowns }: HardWindow): string =>
-  `The hardest window is ${key}, events ${String(fromEvent)} to ${String(toEvent)}, with ${String(width)} operations open at once and ${String(unknowns)} of unknown outcome before it`;
+function whereOf({ key, reached, fromEvent, toEvent, width, unknowns }: HardWindow): string {
+  const progress =
+    reached === null
+      ? "how far the search came is not known"
+      : `the search came no further than event ${String(reached)}`;
+  return `The hardest window is ${key}, events ${String(fromEvent)} to ${String(toEvent)}, with ${String(width)} operations open at once and ${String(unknowns)} of unknown outcome before it; ${progress}`;
+}
 
 function adviceOf(reason: UnknownReason, window: HardWindow | undefined): string {
   const more = reason === "memory" ? "a higher memory limit" : "a longer time limit";
@@ -74,14 +81,14 @@ function adviceOf(reason: UnknownReason, window: HardWindow | undefined): string
 }
 
 function windowOf({ key, ops }: KeyedObject, blockedAt: number | null): HardWindow {
-  const at = blockedAt ?? ops[0]?.index ?? 0;
-  const isUnknown = (op: Operation): boolean => op.outcome.type === "info";
-  const around = ops.filter((op) => !isUnknown(op) && op.index <= at && (op.completion ?? 0) >= at);
+  const { at, width, unknowns } = blockedAt === null ? widestMoment(ops) : momentAt(ops, blockedAt);
+  const open = openAt(ops, at);
   return {
     key: key === undefined ? "the one object" : `key ${String(key)}`,
-    fromEvent: Math.min(at, ...around.map(({ index }) => index)),
-    toEvent: Math.max(at, ...around.map(({ completion }) => completion ?? at)),
-    width: around.length,
-    unknowns: ops.filter((op) => isUnknown(op) && op.index <= at).length,
+    reached: blockedAt,
+    fromEvent: open.reduce((first, { index }) => Math.min(first, index), at),
+    toEvent: open.reduce((last, { completion }) => Math.max(last, completion ?? at), at),
+    width,
+    unknowns,
   };
 }
