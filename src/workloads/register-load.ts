@@ -4,13 +4,9 @@ import type { Request } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import type { RegisterSpec, RegisterValue } from "../core/specs/register.ts";
 import type { GenEvent, Generator } from "../generator/generator.ts";
+import type { Mix } from "./mix-option.ts";
 
-/** Relative frequencies; 0 or left out: never. */
-export interface RegisterWeights {
-  readonly read?: number;
-  readonly write?: number;
-  readonly cas?: number;
-}
+export type RegisterWeights = Mix<"read" | "write" | "cas">;
 
 export type RegisterValues = "distinct" | number;
 

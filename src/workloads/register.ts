@@ -1,11 +1,12 @@
 // The register workload: reads, writes and compare-and-sets on many independent registers, judged by linearizability.
 // Options, defaults and their reasons stand here; the operations themselves in register-load.ts.
-import { HarnessError } from "../core/errors.ts";
 import type { RegisterSpec } from "../core/specs/register.ts";
 import { concurrentKeys } from "../generator/independent.ts";
 import { limit } from "../generator/limit.ts";
 import { processLimit } from "../generator/process-limit.ts";
-import { registerFinal } from "./register-final.ts";
+import { requireCounts } from "./count-options.ts";
+import { readsOfKeys } from "./final-reads.ts";
+import { operationsOf } from "./mix-option.ts";
 import { registerLoad, type RegisterValues, type RegisterWeights } from "./register-load.ts";
 import type { Workload } from "./workload.ts";
 
@@ -38,8 +39,13 @@ export interface RegisterOptions {
 export function register(options: RegisterOptions = {}): Workload<"register", RegisterSpec> {
   const { keys = 10, opsPerKey = 120, values = "distinct" } = options;
   const mix = options.mix ?? { read: 2, write: 1, cas: 1 };
-  const operations = (["read", "write", "cas"] as const).filter((f) => (mix[f] ?? 0) > 0);
-  checkOptions({ ...options, keys, opsPerKey, mix });
+  const operations = operationsOf("register", ["read", "write", "cas"], mix);
+  requireCounts("register", {
+    keys,
+    opsPerKey,
+    threadsPerKey: options.threadsPerKey ?? 1,
+    values: values === "distinct" ? 1 : values,
+  });
   const load = (): ReturnType<typeof registerLoad> => registerLoad(mix, values);
   return {
     name: "register",
@@ -59,7 +65,7 @@ export function register(options: RegisterOptions = {}): Workload<"register", Re
       );
     },
     ...(operations.includes("read")
-      ? { final: (concurrency: number) => registerFinal(keyAt, keys, concurrency) }
+      ? { final: (concurrency: number) => readsOfKeys(keyAt, keys, concurrency) }
       : {}),
     checkers: [{ checker: "linearizable", model: "cas-register" }],
   };
@@ -71,23 +77,4 @@ const keyAt = (position: number): string => `k${String(position)}`;
 function evenThreads(concurrency: number): number {
   const groups = Math.max(1, Math.round(concurrency / THREADS_PER_KEY));
   return Math.max(1, Math.ceil(concurrency / groups));
-}
-
-function checkOptions(options: RegisterOptions & { readonly mix: RegisterWeights }): void {
-  const { keys = 1, opsPerKey = 1, threadsPerKey = 1, values, mix } = options;
-  const counts = {
-    keys,
-    opsPerKey,
-    threadsPerKey,
-    values: typeof values === "number" ? values : 1,
-  };
-  for (const [name, count] of Object.entries(counts)) {
-    if (Number.isInteger(count) && count >= 1) continue;
-    throw new HarnessError("usage", `register: ${name} is ${String(count)}, not a count from 1`);
-  }
-  const weights = [mix.read ?? 0, mix.write ?? 0, mix.cas ?? 0];
-  if (weights.every((weight) => weight >= 0) && weights.some((weight) => weight > 0)) return;
-  throw new HarnessError("usage", `register: the mix ${JSON.stringify(mix)} asks for nothing`, {
-    hint: "Give at least one of read, write and cas a weight above 0.",
-  });
 }

@@ -1,8 +1,12 @@
-// The final reads of the register workload: every key that the load has touched, read a few times. Pure: how far the
-// load came it finds out by reading on until keys are empty.
-import type { Key, RequestOf } from "../core/op.ts";
-import type { RegisterSpec } from "../core/specs/register.ts";
+// Final reads: of every key that the load has touched, or of one object by every worker. Pure: how far the load came is
+// found out by reading on until keys are empty.
+import type { AnyRequest, Key } from "../core/op.ts";
+import { emit } from "../generator/emit.ts";
+import { eachThread } from "../generator/each-thread.ts";
 import type { Generator } from "../generator/generator.ts";
+import { limit } from "../generator/limit.ts";
+import { repeat } from "../generator/repeat.ts";
+import { untilOk } from "../generator/until-ok.ts";
 
 /** Several, so that several nodes are asked. */
 const READS_PER_KEY = 3;
@@ -13,7 +17,10 @@ const MIN_EMPTY_STRETCH = 20;
 /** Final reads must end, however fast the load was. */
 const MAX_KEYS = 10_000;
 
-type Read = RequestOf<RegisterSpec, "read"> & { readonly key: Key };
+/** How often a worker asks when it gets no answer. */
+const TRIES = 3;
+
+type Read = AnyRequest & { readonly f: "read"; readonly key: Key; readonly value: null };
 
 interface Progress {
   readonly asked: number;
@@ -21,8 +28,15 @@ interface Progress {
   readonly filled: number;
 }
 
-/** Reads `keyAt(0)`, `keyAt(1)`, …: at least `atLeast` keys, and on until a stretch of keys holds nothing. */
-export function registerFinal(
+/** Every worker reads until it gets an answer, a few times at most: so every node is asked. */
+export const readsByAll = (): Generator =>
+  eachThread(limit(TRIES, untilOk(repeat(emit({ f: "read", value: null })))));
+
+/**
+ * Reads `keyAt(0)`, `keyAt(1)`, …: at least `atLeast` keys, and on until a stretch of keys holds nothing. A key holds nothing
+ * when it reads as null or as an empty list.
+ */
+export function readsOfKeys(
   keyAt: (position: number) => Key,
   atLeast: number,
   concurrency: number,
@@ -46,7 +60,7 @@ export function registerFinal(
         return { kind: "op", request, worker, at: time, rest };
       },
       update(_context, { event }) {
-        if (event.type !== "ok" || event.value === null) return self;
+        if (event.type !== "ok" || isEmpty(event.value)) return self;
         const position = positionOf(event.key, progress);
         return position < progress.filled ? self : readFrom({ ...progress, filled: position + 1 });
       },
@@ -61,3 +75,6 @@ export function registerFinal(
     return -1;
   }
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || (Array.isArray(value) && value.length === 0);
