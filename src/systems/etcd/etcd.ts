@@ -1,10 +1,17 @@
 // etcd 3.4 as Debian ships it, as a cluster of containers.
-import type { RegisterSpec } from "../../core/specs/register.ts";
+import type { WorkloadSpecs } from "../../core/specs/workload-specs.ts";
 import { defineSystem, type System } from "../system.ts";
+import { bankClient } from "./bank-client.ts";
 import { etcdClock } from "./clock.ts";
+import { counterClient } from "./counter-client.ts";
+import type { Reads } from "./kv.ts";
 import { etcdLeader, etcdReady } from "./leader.ts";
 import { etcdMembership, peerUrl } from "./membership.ts";
-import { type Reads, registerClient } from "./register-client.ts";
+import { queueClient } from "./queue-client.ts";
+import { registerClient } from "./register-client.ts";
+import { setClient } from "./set-client.ts";
+import { uniqueIdsClient } from "./unique-ids-client.ts";
+import { watchClient } from "./watch-client.ts";
 
 const CLIENT_PORT = 2379;
 const EVERY_INTERFACE = "0.0.0.0";
@@ -18,8 +25,10 @@ interface EtcdOptions {
   readonly electionTimeoutMs?: number;
 }
 
-/** An etcd cluster; an odd number of nodes tolerates the most failures. Offers: register. */
-export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec }> {
+type Served = "bank" | "counter" | "queue" | "register" | "set" | "unique-ids" | "watch";
+
+/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads but those of transactions. */
+export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Served>> {
   const { reads = "linearizable", heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
   return defineSystem({
     name: "etcd",
@@ -47,7 +56,15 @@ export function etcd(options: EtcdOptions = {}): System<{ register: RegisterSpec
     clock: etcdClock,
     // capnslog's critical level and zap's fatal ones; Go's own end of a process.
     failurePatterns: [/^\S+ \S+ C \| /, /"level":"(?:fatal|panic)"/, /^panic: /, /^fatal error: /],
-    clients: { register: (node) => registerClient(node, reads) },
+    clients: {
+      bank: (node) => bankClient(node, reads),
+      counter: (node) => counterClient(node, reads),
+      queue: (node) => queueClient(node, reads),
+      register: (node) => registerClient(node, reads),
+      set: (node) => setClient(node, reads),
+      "unique-ids": uniqueIdsClient,
+      watch: watchClient,
+    },
   });
 }
 

@@ -1,16 +1,12 @@
 // A register per key on etcd: read by range, write by put, cas by a transaction. Null is the absence of the key.
 import type { Node } from "../../cluster/api.ts";
 import type { Handlers } from "../../core/client.ts";
-import { info, type Key, ok, type Outcome, preconditionFailed } from "../../core/op.ts";
+import { info, type Key, ok, preconditionFailed } from "../../core/op.ts";
 import type { RegisterSpec, RegisterValue } from "../../core/specs/register.ts";
-import { outcomeOfReply, outcomeOfThrow, readFailed } from "./errors.ts";
-import { decode, encode, type GatewayReply, post } from "./gateway.ts";
-
-/** Which reads: through the leader's quorum, or of the node's own state, which may be stale. */
-export type Reads = "linearizable" | "serializable";
-
-type NotOk = Exclude<Outcome, { readonly type: "ok" }>;
-type Called = { readonly type: "ok"; readonly value: unknown } | NotOk;
+import { callOf } from "./call.ts";
+import { readFailed } from "./errors.ts";
+import { decode, encode } from "./gateway.ts";
+import type { Reads } from "./kv.ts";
 
 /** The gateway's JSON of a range: no `kvs` where nothing was found. */
 interface RangeReply {
@@ -24,14 +20,12 @@ interface TxnReply {
 
 /** The handlers of one process's client; every call has a connection of its own. */
 export function registerClient(node: Node, reads: Reads): Handlers<RegisterSpec> {
-  const { url } = node.address("client");
-  const call = (path: string, body: unknown, signal: AbortSignal) =>
-    callGateway(url, path, body, signal);
+  const call = callOf(node);
   return {
     async read(request, signal) {
       const range = { key: keyOf(request.key), serializable: reads === "serializable" };
-      const reply = await call("/v3/kv/range", range, signal);
-      return reply.type === "ok" ? ok(valueOf(reply.value as RangeReply)) : readFailed(reply);
+      const reply = await call<RangeReply>("/v3/kv/range", range, signal);
+      return reply.type === "ok" ? ok(valueOf(reply.value)) : readFailed(reply);
     },
     async write(request, signal) {
       const key = keyOf(request.key);
@@ -43,9 +37,13 @@ export function registerClient(node: Node, reads: Reads): Handlers<RegisterSpec>
     },
     async cas(request, signal) {
       const [expected, next] = request.value;
-      const reply = await call("/v3/kv/txn", casOf(keyOf(request.key), expected, next), signal);
+      const reply = await call<TxnReply>(
+        "/v3/kv/txn",
+        casOf(keyOf(request.key), expected, next),
+        signal,
+      );
       if (reply.type !== "ok") return reply;
-      const { succeeded, responses } = reply.value as TxnReply;
+      const { succeeded, responses } = reply.value;
       if (succeeded === true) return ok(request.value);
       const found = responses?.[0]?.response_range;
       if (found === undefined) return info("malformed", "the transaction's reply has no range");
@@ -53,24 +51,6 @@ export function registerClient(node: Node, reads: Reads): Handlers<RegisterSpec>
     },
   };
 }
-
-async function callGateway(
-  url: string,
-  path: string,
-  body: unknown,
-  signal: AbortSignal,
-): Promise<Called> {
-  try {
-    const reply = await post(url, path, body, signal);
-    return isAnswer(reply) ? ok(reply.body) : outcomeOfReply(reply.status, reply.body);
-  } catch (error) {
-    return outcomeOfThrow(error, signal.aborted);
-  }
-}
-
-/** Every answer of etcd's has a header; without it a body that was cut off would read as "nothing there". */
-const isAnswer = ({ status, body }: GatewayReply): boolean =>
-  status === 200 && typeof body === "object" && body !== null && "header" in body;
 
 const casOf = (key: string, expected: RegisterValue, next: RegisterValue): unknown => ({
   compare: [
