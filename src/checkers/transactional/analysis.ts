@@ -39,7 +39,7 @@ export interface Analysis extends Classification {
 /** Throws `MalformedTransaction`. */
 export function analyse(history: History, options: AnalysisOptions): Analysis {
   const txns = ingest(history, options.datatype, options);
-  const edges = new EdgeList(txns.count);
+  const edges = new EdgeList(txns.count, 2 * txns.kind.length + 3 * txns.count);
   const findings = new Findings();
   const explainData =
     options.datatype === "list"

@@ -1,6 +1,7 @@
 // Names the cycles of a dependency graph: per strongly connected component, the worst kinds first, each by a short cycle. A
 // kind that an earlier one of the component implies is not searched for.
 import { ANOMALY_IMPLIES } from "./anomaly-kinds.ts";
+import { ints } from "./columns.ts";
 import { componentsOf, cyclicComponents } from "./components.ts";
 import { CYCLE_SEARCHES, cycleKindOf } from "./cycle-kinds.ts";
 import { type Cycle, searchCycle } from "./cycle-search.ts";
@@ -29,7 +30,7 @@ export interface Classification {
 export function classify(graph: Graph, transactions: number, order: OrderKind): Classification {
   const components = cyclicComponents(componentsOf(graph, ALL_TYPES));
   const found = new Map<string, { count: number; cycles: Cycle[] }>();
-  const local = new Int32Array(components.length > 0 ? graph.nodes : 0);
+  const local = ints(components.length > 0 ? graph.nodes : 0);
   let [cut, largest] = [0, 0];
   for (const members of components) {
     const inside = members.filter((node) => node < transactions).length;

@@ -1,5 +1,6 @@
 // Strongly connected components: Tarjan's algorithm (SIAM J. Comput. 1(2), 1972) without recursion, over the edges of some
 // types. Knows nothing of what nodes mean.
+import { ints } from "./columns.ts";
 import type { Graph } from "./graph.ts";
 
 export interface Components {
@@ -10,54 +11,57 @@ export interface Components {
   readonly count: number;
 }
 
-/** Only edges whose type is in `mask` count. */
+/** Index of nodes whose component is known: no lower than any other. */
+const DONE = 0x7fffffff;
+
+/** Only edges whose type is in `mask` count. All that is kept per node is its index; the rest belongs to the path. */
 export function componentsOf({ nodes, offset, to, type }: Graph, mask: number): Components {
-  const index = new Int32Array(nodes);
-  const low = new Int32Array(nodes);
-  const of = new Int32Array(nodes).fill(-1);
-  const size = new Int32Array(nodes);
-  const cursor = offset.slice(0, nodes);
-  const stack = new Int32Array(nodes);
-  const path = new Int32Array(nodes);
+  const index = ints(nodes);
+  const of = ints(nodes);
+  const size = ints(nodes);
+  const stack = ints(nodes);
+  const path = ints(nodes);
+  const low = ints(nodes);
+  const cursor = ints(nodes);
   let stackSize = 0;
-  let pathSize = 0;
+  let top = -1;
   let visited = 0;
   let count = 0;
   for (let root = 0; root < nodes; root++) {
     if (index[root] !== 0) continue;
-    index[root] = low[root] = ++visited;
-    stack[stackSize++] = root;
-    path[pathSize++] = root;
-    while (pathSize > 0) {
-      const node = path[pathSize - 1] as number;
-      const edge = cursor[node] as number;
-      if (edge < (offset[node + 1] as number)) {
-        cursor[node] = edge + 1;
+    let next = root;
+    for (;;) {
+      if (next >= 0) {
+        index[next] = ++visited;
+        stack[stackSize++] = next;
+        path[++top] = next;
+        low[top] = visited;
+        cursor[top] = offset[next] as number;
+      }
+      const node = path[top] as number;
+      const end = offset[node + 1] as number;
+      let lowest = low[top] as number;
+      let edge = cursor[top] as number;
+      for (next = -1; edge < end && next < 0; edge++) {
         if (((type[edge] as number) & mask) === 0) continue;
-        const next = to[edge] as number;
-        if (index[next] === 0) {
-          index[next] = low[next] = ++visited;
-          stack[stackSize++] = next;
-          path[pathSize++] = next;
-        } else if (of[next] === -1 && (index[next] as number) < (low[node] as number)) {
-          low[node] = index[next] as number;
-        }
-        continue;
+        const seen = index[to[edge] as number] as number;
+        if (seen === 0) next = to[edge] as number;
+        else if (seen < lowest) lowest = seen;
       }
-      pathSize -= 1;
-      if (pathSize > 0) {
-        const parent = path[pathSize - 1] as number;
-        if ((low[node] as number) < (low[parent] as number)) low[parent] = low[node] as number;
+      low[top] = lowest;
+      cursor[top] = edge;
+      if (next >= 0) continue;
+      if (lowest === index[node]) {
+        const before = stackSize;
+        do {
+          const member = stack[--stackSize] as number;
+          of[member] = count;
+          index[member] = DONE;
+        } while (stack[stackSize] !== node);
+        size[count++] = before - stackSize;
       }
-      if (low[node] !== index[node]) continue;
-      let member: number;
-      let members = 0;
-      do {
-        member = stack[--stackSize] as number;
-        of[member] = count;
-        members += 1;
-      } while (member !== node);
-      size[count++] = members;
+      if (--top < 0) break;
+      if (lowest < (low[top] as number)) low[top] = lowest;
     }
   }
   return { of, size: size.subarray(0, count), count };
@@ -68,8 +72,7 @@ export function cyclicComponents({ of, size }: Components): readonly Int32Array[
   const members = new Map<number, Int32Array>();
   const filled = new Map<number, number>();
   for (let component = 0; component < size.length; component++)
-    if ((size[component] as number) > 1)
-      members.set(component, new Int32Array(size[component] as number));
+    if ((size[component] as number) > 1) members.set(component, ints(size[component] as number));
   if (members.size === 0) return [];
   for (let node = 0; node < of.length; node++) {
     const component = of[node] as number;

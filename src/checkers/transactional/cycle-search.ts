@@ -1,5 +1,6 @@
 // Finds a short cycle of one kind in a strongly connected graph of transactions: breadth first from every edge that the kind
 // requires, back to where the edge came from, under a budget. Knows no history; helpers are passed through at no cost.
+import { ints } from "./columns.ts";
 import { componentsOf } from "./components.ts";
 import type { CycleSearch } from "./cycle-kinds.ts";
 import { EDGE } from "./edge-list.ts";
@@ -42,7 +43,7 @@ export function searchCycle(graph: Graph, transactions: number, search: CycleSea
 /** Every node twice: 2v when the last edge into v was no rw edge, 2v + 1 when it was; no rw edge leaves the second. */
 function doubled(graph: Graph, mask: number): Graph {
   const nodes = graph.nodes * 2;
-  const offset = new Int32Array(nodes + 1);
+  const offset = ints(nodes + 1);
   const to: number[] = [];
   const type: number[] = [];
   for (let node = 0; node < nodes; node++) {
@@ -101,9 +102,9 @@ class BreadthFirst {
     this.#required = search.required;
     this.#isTransaction = isTransaction;
     this.#component = componentsOf(graph, this.#mask).of;
-    this.#seen = new Int32Array(graph.nodes).fill(-1);
-    this.#via = new Int32Array(graph.nodes);
-    this.#parent = new Int32Array(graph.nodes);
+    this.#seen = ints(graph.nodes).fill(-1);
+    this.#via = ints(graph.nodes);
+    this.#parent = ints(graph.nodes);
   }
 
   run(): SearchResult {

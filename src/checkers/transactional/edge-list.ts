@@ -1,5 +1,6 @@
 // Edges between transactions as growable columns, and the one trick that keeps them linear: many sources before many targets,
 // each but itself, through helper nodes. Knows nothing of versions.
+import { bytes, ints, copied } from "./columns.ts";
 
 /** Types of edges, as bits. `link` continues an edge through a helper node and has no meaning of its own. */
 export const EDGE = { ww: 1, wr: 2, rw: 4, process: 8, realtime: 16, link: 32 } as const;
@@ -8,9 +9,9 @@ export const EDGE = { ww: 1, wr: 2, rw: 4, process: 8, realtime: 16, link: 32 } 
 const DIRECT_FACTOR = 4;
 
 export class EdgeList {
-  from = new Int32Array(1 << 12);
-  to = new Int32Array(1 << 12);
-  type = new Uint8Array(1 << 12);
+  from: Int32Array;
+  to: Int32Array;
+  type: Uint8Array;
   /** Whether anything relates transactions, be it one to itself: then the history tests something. */
   evidence = false;
   /** Number of edges. */
@@ -18,8 +19,12 @@ export class EdgeList {
   /** Number of nodes: transactions first, then helpers. */
   nodes: number;
 
-  constructor(transactions: number) {
+  /** `expected` edges fit without a copy; room that stays empty costs nothing. */
+  constructor(transactions: number, expected = 1 << 10) {
     this.nodes = transactions;
+    this.from = ints(expected);
+    this.to = ints(expected);
+    this.type = bytes(expected);
   }
 
   /** A helper node. */
@@ -36,14 +41,10 @@ export class EdgeList {
 
   #grow(): void {
     const capacity = this.from.length * 2;
-    const from = new Int32Array(capacity);
-    const to = new Int32Array(capacity);
-    const type = new Uint8Array(capacity);
-    from.set(this.from);
-    to.set(this.to);
+    this.from = copied(this.from, capacity);
+    this.to = copied(this.to, capacity);
+    const type = bytes(capacity);
     type.set(this.type);
-    this.from = from;
-    this.to = to;
     this.type = type;
   }
 

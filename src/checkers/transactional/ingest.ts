@@ -2,6 +2,7 @@
 // only stage that looks at values of events; it decides nothing, and refuses what is no transaction.
 import type { History } from "../../core/history.ts";
 import type { Key } from "../../core/op.ts";
+import { bytes, copied, ints } from "./columns.ts";
 import { type Scalar, VersionTable } from "./version-table.ts";
 
 /** What the micro-operations are: appends to lists, or writes of registers. */
@@ -38,6 +39,8 @@ export interface Transactions {
   readonly version: Int32Array;
   /** For reads of lists, what was read; null is the initial state. */
   readonly lists: readonly (readonly unknown[] | null)[];
+  /** How many elements that is, per micro-operation: the lists themselves lie all over the heap. */
+  readonly lengths: Int32Array;
   readonly keys: readonly Key[];
   readonly versions: VersionTable;
   /** The transaction that wrote a version; -1 for a version that was only read. */
@@ -88,17 +91,19 @@ class Ingestion {
   readonly #write: string;
   readonly #keyIds = new Map<Key, number>();
   readonly #keys: Key[] = [];
-  readonly #versions = new VersionTable();
+  readonly #versions: VersionTable;
   readonly #lists: (readonly unknown[] | null)[] = [];
-  #kind = new Uint8Array(0);
-  #key = new Int32Array(0);
-  #version = new Int32Array(0);
+  #kind = bytes(0);
+  #key = ints(0);
+  #version = ints(0);
+  #lengths = ints(0);
   #micros = 0;
 
   constructor(history: History, datatype: Datatype, options: IngestOptions) {
     this.#history = history;
     this.#datatype = datatype;
     this.#elle = options.elle;
+    this.#versions = new VersionTable(history.length);
     this.#trustsUnknown = options.elle && datatype === "list";
     this.#write = WRITES[datatype];
   }
@@ -109,12 +114,12 @@ class Ingestion {
     this.#reserve(events.length * MICROS_GUESSED);
     const count = events.length;
     const columns = {
-      status: new Uint8Array(count),
-      process: new Int32Array(count),
-      call: new Int32Array(count),
-      ret: new Int32Array(count),
-      start: new Int32Array(count + 1),
-      txnOf: new Int32Array(values.length).fill(NONE),
+      status: bytes(count),
+      process: ints(count),
+      call: ints(count),
+      ret: ints(count),
+      start: ints(count + 1),
+      txnOf: ints(values.length).fill(NONE),
     };
     for (let txn = 0; txn < count; txn++) {
       const event = events[txn] as number;
@@ -139,7 +144,7 @@ class Ingestion {
   /** The event that stands for each transaction: its invocation where there is one. */
   #events(): Int32Array {
     const { type, process, pair, values, f, functions } = this.#history.columns;
-    const events = new Int32Array(values.length);
+    const events = ints(values.length);
     let count = 0;
     for (let event = 0; event < values.length; event++) {
       if ((process[event] as number) < 0) continue;
@@ -187,8 +192,9 @@ class Ingestion {
     if (this.#datatype === "list") {
       if (value !== null && !Array.isArray(value))
         throw new MalformedTransaction(event, `${shown(micro)} reads no list`);
-      this.#lists[this.#micros] = value;
-      this.#push(READ, keyId, NONE);
+      const at = this.#push(READ, keyId, NONE);
+      this.#lists[at] = value;
+      this.#lengths[at] = value === null ? 0 : value.length;
     } else {
       if (value !== null && !isScalar(value)) throw refused(event, micro);
       this.#push(READ, keyId, value === null ? NIL : this.#versions.add(keyId, value));
@@ -196,22 +202,22 @@ class Ingestion {
   }
 
   #reserve(capacity: number): void {
-    const [kind, key, version] = [this.#kind, this.#key, this.#version];
-    this.#kind = new Uint8Array(capacity);
-    this.#key = new Int32Array(capacity);
-    this.#version = new Int32Array(capacity);
+    const kind = this.#kind;
+    this.#kind = bytes(capacity);
     this.#kind.set(kind);
-    this.#key.set(key);
-    this.#version.set(version);
+    this.#key = copied(this.#key, capacity);
+    this.#version = copied(this.#version, capacity);
+    if (this.#datatype === "list") this.#lengths = copied(this.#lengths, capacity);
   }
 
-  #push(kind: number, key: number, version: number): void {
+  /** The place of the micro-operation. */
+  #push(kind: number, key: number, version: number): number {
     if (this.#micros === this.#kind.length) this.#reserve(this.#micros * 2);
     this.#kind[this.#micros] = kind;
     this.#key[this.#micros] = key;
     this.#version[this.#micros] = version;
     if (this.#datatype === "list" && kind === WRITE) this.#lists[this.#micros] = null;
-    this.#micros += 1;
+    return this.#micros++;
   }
 
   #keyId(key: Key): number {
@@ -232,6 +238,7 @@ class Ingestion {
     return {
       ...txns,
       lists: this.#lists,
+      lengths: this.#lengths.subarray(0, this.#micros),
       keys: this.#keys,
       versions: this.#versions,
       ...this.#writers(txns),
@@ -242,10 +249,10 @@ class Ingestion {
   #writers(
     txns: Pick<Transactions, "count" | "start" | "kind" | "key" | "version" | "call" | "ret">,
   ): Pick<Transactions, "writer" | "intermediate" | "ambiguous"> {
-    const writer = new Int32Array(this.#versions.size).fill(NONE);
-    const intermediate = new Uint8Array(this.#versions.size);
-    const ambiguous = new Uint8Array(this.#versions.size);
-    const lastSeen = new Int32Array(this.#keys.length).fill(NONE);
+    const writer = ints(this.#versions.size).fill(NONE);
+    const intermediate = bytes(this.#versions.size);
+    const ambiguous = bytes(this.#versions.size);
+    const lastSeen = ints(this.#keys.length).fill(NONE);
     for (let txn = 0; txn < txns.count; txn++) {
       const first = txns.start[txn] as number;
       for (let micro = (txns.start[txn + 1] as number) - 1; micro >= first; micro--) {

@@ -1,5 +1,6 @@
 // What is wrong with reads of lists without any cycle: elements that failed, are unfinished, repeated or nobody's, orders that
 // contradict each other, and appends on top of failed ones.
+import { ints } from "./columns.ts";
 import type { Findings } from "./findings.ts";
 import { NIL, NONE, READ, STATUS, type Transactions } from "./ingest.ts";
 import { type ListOrders, startsWith } from "./list-orders.ts";
@@ -22,10 +23,8 @@ export function findListAnomalies(
   const marks = marksOf(txns, orders);
   for (let txn = 0; txn < txns.count; txn++) {
     for (let micro = txns.start[txn] as number; micro < (txns.start[txn + 1] as number); micro++) {
-      if (txns.kind[micro] !== READ) continue;
-      const list = txns.lists[micro] ?? [];
-      if (list.length === 0) continue;
-      judgeRead(txns, orders, marks, txn, micro, list, findings);
+      if (txns.kind[micro] === READ && txns.lengths[micro] !== 0)
+        judgeRead(txns, orders, marks, txn, micro, findings);
     }
   }
   findDirtyUpdates(txns, orders, findings);
@@ -33,7 +32,7 @@ export function findListAnomalies(
 
 function marksOf(txns: Transactions, orders: ListOrders): Marks {
   const { longest, spineStart, spine } = orders;
-  const column = (): Int32Array => new Int32Array(txns.keys.length).fill(NEVER);
+  const column = (): Int32Array => ints(txns.keys.length).fill(NEVER);
   const marks = { failed: column(), garbage: column(), repeated: column() };
   for (let key = 0; key < txns.keys.length; key++) {
     const list = txns.lists[longest[key] as number] ?? [];
@@ -65,15 +64,16 @@ function judgeRead(
   marks: Marks,
   txn: number,
   micro: number,
-  list: readonly unknown[],
   findings: Findings,
 ): void {
   const key = txns.key[micro] as number;
+  const list = (): readonly unknown[] => txns.lists[micro] ?? [];
   const read = (): string => readName(txns, txn, micro);
   judgeLast(txns, orders, txn, micro, findings);
   if (orders.isPrefix[micro] === 1) {
-    const shows = (column: Int32Array): boolean => list.length > (column[key] as number);
-    const at = (column: Int32Array): unknown => list[column[key] as number];
+    const shows = (column: Int32Array): boolean =>
+      (txns.lengths[micro] as number) > (column[key] as number);
+    const at = (column: Int32Array): unknown => list()[column[key] as number];
     if (shows(marks.failed))
       findings.add("G1a", () => abortedRead(txns, txn, micro, at(marks.failed)));
     if (shows(marks.garbage))
@@ -89,7 +89,7 @@ function judgeRead(
     return { txns: [txn, by], because };
   });
   const once = new Set<unknown>();
-  for (const value of list) {
+  for (const value of list()) {
     const version = txns.versions.find(key, value);
     if (version === NONE) findings.add("garbage-read", () => garbage(read(), txn, value));
     else if (hasFailed(txns, version))
@@ -191,8 +191,8 @@ function dirtyUpdate(
 
 /** Within each transaction: reads that contradict its own reads and appends, and reads of what it appends later. */
 export function findListInternal(txns: Transactions, orders: ListOrders, findings: Findings): void {
-  const last = new Int32Array(txns.keys.length).fill(NONE);
-  const before = new Int32Array(txns.kind.length).fill(NONE);
+  const last = ints(txns.keys.length).fill(NONE);
+  const before = ints(txns.kind.length).fill(NONE);
   for (let txn = 0; txn < txns.count; txn++) {
     if (txns.status[txn] !== STATUS.ok) continue;
     const first = txns.start[txn] as number;

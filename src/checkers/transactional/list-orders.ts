@@ -1,5 +1,6 @@
 // Version orders of lists: every read shows the order of all appends before it, so the longest read of a key (its spine) is
 // the order, and every other read must be a prefix of it. Adya's version order, observed; Kingsbury & Alvaro, VLDB 2020, §4.
+import { bytes, copied, ints } from "./columns.ts";
 import { NIL, NONE, READ, STATUS, type Transactions } from "./ingest.ts";
 
 /** What the reads of a history say about the order of appends. */
@@ -23,17 +24,16 @@ export interface ListOrders {
 /** Infers the orders; says nothing about what contradicts them (see list-anomalies.ts). */
 export function listOrders(txns: Transactions): ListOrders {
   const longest = longestReads(txns);
-  const { isPrefix, seen } = compareReads(txns, longest);
   const spines = spinesOf(txns, longest);
+  const { isPrefix, seen } = compareReads(txns, longest, spines);
   return { longest, isPrefix, seen, ...spines, ...unreadOf(txns, spines.position) };
 }
 
-function longestReads({ keys, kind, key, lists }: Transactions): Int32Array {
-  const longest = new Int32Array(keys.length).fill(NONE);
-  const length = new Int32Array(keys.length);
+function longestReads({ keys, kind, key, lengths }: Transactions): Int32Array {
+  const longest = ints(keys.length).fill(NONE);
+  const length = ints(keys.length);
   for (let micro = 0; micro < kind.length; micro++) {
-    if (kind[micro] !== READ) continue;
-    const size = lists[micro]?.length ?? 0;
+    const size = lengths[micro] as number;
     const of = key[micro] as number;
     if (size <= (length[of] as number)) continue;
     length[of] = size;
@@ -42,24 +42,31 @@ function longestReads({ keys, kind, key, lists }: Transactions): Int32Array {
   return longest;
 }
 
+/** A prefix of a spine without repetitions ends where the spine says; only other reads must be looked up. */
 function compareReads(
-  { kind, key, lists, versions }: Transactions,
+  { kind, key, lists, lengths, versions }: Transactions,
   longest: Int32Array,
+  { spine, spineStart }: Pick<ListOrders, "spineStart" | "spine">,
 ): Pick<ListOrders, "isPrefix" | "seen"> {
-  const isPrefix = new Uint8Array(kind.length);
-  const seen = new Int32Array(kind.length).fill(NONE);
+  const isPrefix = bytes(kind.length);
+  const seen = ints(kind.length).fill(NONE);
   for (let micro = 0; micro < kind.length; micro++) {
     if (kind[micro] !== READ) continue;
-    const list = lists[micro] ?? null;
-    const of = key[micro] as number;
-    if (list === null || list.length === 0) {
+    const size = lengths[micro] as number;
+    if (size === 0) {
       seen[micro] = NIL;
       isPrefix[micro] = 1;
       continue;
     }
-    seen[micro] = versions.find(of, list[list.length - 1]);
-    const spine = lists[longest[of] as number] as readonly unknown[];
-    if (startsWith(spine, list)) isPrefix[micro] = 1;
+    const of = key[micro] as number;
+    const list = lists[micro] as readonly unknown[];
+    const whole = lists[longest[of] as number] as readonly unknown[];
+    const start = spineStart[of] as number;
+    if (startsWith(whole, list)) isPrefix[micro] = 1;
+    seen[micro] =
+      isPrefix[micro] === 1 && whole.length === (spineStart[of + 1] as number) - start
+        ? (spine[start + size - 1] as number)
+        : versions.find(of, list[size - 1]);
   }
   return { isPrefix, seen };
 }
@@ -72,14 +79,14 @@ export function startsWith(list: readonly unknown[], prefix: readonly unknown[])
 }
 
 function spinesOf(
-  { keys, lists, versions }: Transactions,
+  { keys, lists, lengths, versions }: Transactions,
   longest: Int32Array,
 ): Pick<ListOrders, "spineStart" | "spine" | "position"> {
-  const spineStart = new Int32Array(keys.length + 1);
-  const position = new Int32Array(versions.size).fill(NONE);
+  const spineStart = ints(keys.length + 1);
+  const position = ints(versions.size).fill(NONE);
   let capacity = 0;
-  for (const micro of longest) capacity += micro === NONE ? 0 : (lists[micro]?.length ?? 0);
-  const spine = new Int32Array(capacity);
+  for (const micro of longest) capacity += micro === NONE ? 0 : (lengths[micro] as number);
+  const spine = ints(capacity);
   let end = 0;
   for (let key = 0; key < keys.length; key++) {
     const micro = longest[key] as number;
@@ -101,15 +108,15 @@ function unreadOf(
 ): Pick<ListOrders, "unreadStart" | "unread"> {
   const isUnread = (version: number): boolean =>
     position[version] === NONE && status[writer[version] as number] !== STATUS.fail;
-  const unreadStart = new Int32Array(keys.length + 1);
+  const unreadStart = ints(keys.length + 1);
   for (let version = 0; version < versions.size; version++) {
     const next = versions.keyOf(version) + 1;
     if (isUnread(version)) unreadStart[next] = (unreadStart[next] as number) + 1;
   }
   for (let key = 0; key < keys.length; key++)
     unreadStart[key + 1] = (unreadStart[key + 1] as number) + (unreadStart[key] as number);
-  const cursor = unreadStart.slice();
-  const unread = new Int32Array(unreadStart[keys.length] as number);
+  const cursor = copied(unreadStart);
+  const unread = ints(unreadStart[keys.length] as number);
   for (let version = 0; version < versions.size; version++) {
     if (!isUnread(version)) continue;
     const key = versions.keyOf(version);

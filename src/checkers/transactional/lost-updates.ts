@@ -1,14 +1,15 @@
 // Lost updates: two committed transactions read the same version of a key and both wrote that key. Found without any version
 // order, which may not tell which of the two was lost. Berenson et al., SIGMOD 1995, P4.
+import { ints } from "./columns.ts";
 import type { Findings } from "./findings.ts";
 import { NONE, READ, STATUS, type Transactions } from "./ingest.ts";
 import { keyName, nameOf, valueName } from "./naming.ts";
 
 /** `seen` is, per read, the version that it saw. */
 export function findLostUpdates(txns: Transactions, seen: Int32Array, findings: Findings): void {
-  const read = new Int32Array(txns.keys.length).fill(NONE);
-  const written = new Int32Array(txns.keys.length).fill(NONE);
-  const updaterOf = new Int32Array(txns.versions.size + txns.keys.length).fill(NONE);
+  const read = ints(txns.keys.length).fill(NONE);
+  const written = ints(txns.keys.length).fill(NONE);
+  const updaterOf = ints(txns.versions.size + txns.keys.length).fill(NONE);
   const counted = new Set<number>();
   for (let txn = 0; txn < txns.count; txn++) {
     if (txns.status[txn] !== STATUS.ok) continue;

@@ -1,5 +1,6 @@
 // What is wrong with reads of registers without any cycle: values of failed transactions, values overwritten at once by their
 // writer, values that nobody wrote, and reads against the transaction's own operations.
+import { ints } from "./columns.ts";
 import type { Findings } from "./findings.ts";
 import { NIL, NONE, READ, STATUS, type Transactions, WRITE } from "./ingest.ts";
 import { keyName, nameOf, valueName } from "./naming.ts";
@@ -13,7 +14,7 @@ const ASSUMED = {
 
 /** With `elle`, a value that nobody wrote passes for the initial state of its register. */
 export function findRegisterAnomalies(txns: Transactions, findings: Findings, elle: boolean): void {
-  const last = new Int32Array(txns.keys.length).fill(NONE);
+  const last = ints(txns.keys.length).fill(NONE);
   for (let txn = 0; txn < txns.count; txn++) {
     if (txns.status[txn] !== STATUS.ok) continue;
     const first = txns.start[txn] as number;

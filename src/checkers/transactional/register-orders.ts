@@ -1,5 +1,6 @@
 // Version orders of registers: partial, since a register shows one version at a time. From the initial state and from what
 // the caller lets us assume; an assumption that makes a key's versions a cycle is dropped for that key and reported.
+import { ints } from "./columns.ts";
 import { componentsOf } from "./components.ts";
 import { EDGE, EdgeList } from "./edge-list.ts";
 import { graphOf } from "./graph.ts";
@@ -94,7 +95,7 @@ function forEachKeyOf(
   { isExternalRead, isExternalWrite }: RegisterReads,
   visit: (txn: number, key: number, read: number, write: number) => void,
 ): void {
-  const read = new Int32Array(txns.keys.length).fill(NONE);
+  const read = ints(txns.keys.length).fill(NONE);
   for (let txn = 0; txn < txns.count; txn++) {
     if (txns.status[txn] !== STATUS.ok) continue;
     const [from, to] = [txns.start[txn] as number, txns.start[txn + 1] as number];

@@ -1,4 +1,5 @@
 // What transactions show of registers from outside: the first read and the last write of each key. Knows no order.
+import { bytes, copied, ints } from "./columns.ts";
 import { NIL, NONE, READ, STATUS, type Transactions } from "./ingest.ts";
 
 /** External reads and writes, after Adya: what a transaction saw of others, and what others can see of it. */
@@ -17,7 +18,7 @@ export interface RegisterReads {
 export function registerReads(txns: Transactions): RegisterReads {
   const roles = rolesOf(txns);
   const { start, count, key, version } = txns;
-  const readerStart = new Int32Array(txns.versions.size + 1);
+  const readerStart = ints(txns.versions.size + 1);
   const nilReaders = new Map<number, number[]>();
   for (let micro = 0; micro < key.length; micro++) {
     const read = version[micro] as number;
@@ -26,8 +27,8 @@ export function registerReads(txns: Transactions): RegisterReads {
   }
   for (let v = 0; v < txns.versions.size; v++)
     readerStart[v + 1] = (readerStart[v + 1] as number) + (readerStart[v] as number);
-  const readers = new Int32Array(readerStart[txns.versions.size] as number);
-  const cursor = readerStart.slice();
+  const readers = ints(readerStart[txns.versions.size] as number);
+  const cursor = copied(readerStart);
   for (let txn = 0; txn < count; txn++) {
     for (let micro = start[txn] as number; micro < (start[txn + 1] as number); micro++) {
       if (roles.isExternalRead[micro] === 0) continue;
@@ -50,10 +51,10 @@ function rolesOf({
   key,
   keys,
 }: Transactions): Pick<RegisterReads, "isExternalRead" | "isExternalWrite"> {
-  const isExternalRead = new Uint8Array(kind.length);
-  const isExternalWrite = new Uint8Array(kind.length);
-  const touched = new Int32Array(keys.length).fill(NONE);
-  const written = new Int32Array(keys.length).fill(NONE);
+  const isExternalRead = bytes(kind.length);
+  const isExternalWrite = bytes(kind.length);
+  const touched = ints(keys.length).fill(NONE);
+  const written = ints(keys.length).fill(NONE);
   for (let txn = 0; txn < count; txn++) {
     const [from, to] = [start[txn] as number, start[txn + 1] as number];
     for (let micro = from; micro < to; micro++) {

@@ -1,5 +1,6 @@
 // The order of versions where every key is linearizable on its own: from when a version was first done with to when it was last
 // begun with. Gibbons & Korach's zones, SIAM J. Comput. 26(4), 1997; the edges are those that no other version lies between.
+import { ints } from "./columns.ts";
 import { NIL, NONE, STATUS, type Transactions } from "./ingest.ts";
 import { type RegisterReads } from "./register-reads.ts";
 import { SOURCES, VersionEdges } from "./version-edges.ts";
@@ -47,13 +48,13 @@ export function zoneOrder(txns: Transactions, reads: RegisterReads): ZoneOrder {
 function zonesOf(txns: Transactions, { isExternalRead, isExternalWrite }: RegisterReads): Zones {
   const size = txns.versions.size + txns.keys.length;
   const zones: Zones = {
-    done: new Int32Array(size).fill(NEVER),
-    doneBy: new Int32Array(size).fill(NONE),
-    begun: new Int32Array(size).fill(NONE),
-    begunBy: new Int32Array(size).fill(NONE),
+    done: ints(size).fill(NEVER),
+    doneBy: ints(size).fill(NONE),
+    begun: ints(size).fill(NONE),
+    begunBy: ints(size).fill(NONE),
   };
-  const firstOf = new Int32Array(txns.keys.length).fill(NONE);
-  const lastOf = new Int32Array(txns.keys.length).fill(NONE);
+  const firstOf = ints(txns.keys.length).fill(NONE);
+  const lastOf = ints(txns.keys.length).fill(NONE);
   for (let txn = 0; txn < txns.count; txn++) {
     if (txns.status[txn] === STATUS.fail) continue;
     const [from, to] = [txns.start[txn] as number, txns.start[txn + 1] as number];

@@ -1,5 +1,6 @@
 // Gives every version of every key, a pair (key, value), a dense id: open addressing in typed arrays, no object per version.
 // Knows nothing of transactions.
+import { ints, copied } from "./columns.ts";
 
 /** A value that a transaction can write. */
 export type Scalar = string | number | boolean;
@@ -13,12 +14,20 @@ const PLAIN_INTEGERS = 2 ** 30;
 const STRIDE = 3;
 
 export class VersionTable {
-  #slots = new Int32Array(FIRST_CAPACITY * 2 * STRIDE).fill(NOT_FOUND);
-  #keys = new Int32Array(FIRST_CAPACITY);
-  #codes = new Int32Array(FIRST_CAPACITY);
+  #slots: Int32Array;
+  #keys: Int32Array;
+  #codes: Int32Array;
   #size = 0;
   readonly #odd = new Map<unknown, number>();
   readonly #oddValues: Scalar[] = [];
+
+  /** `expected` versions fit without a copy. */
+  constructor(expected: number) {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(expected, FIRST_CAPACITY)));
+    this.#keys = ints(capacity);
+    this.#codes = ints(capacity);
+    this.#slots = ints(capacity * 2 * STRIDE).fill(NOT_FOUND);
+  }
 
   /** Number of versions; their ids are below it. */
   get size(): number {
@@ -76,9 +85,9 @@ export class VersionTable {
 
   #grow(): void {
     const capacity = this.#keys.length * 2;
-    this.#keys = bigger(this.#keys, capacity);
-    this.#codes = bigger(this.#codes, capacity);
-    this.#slots = new Int32Array(capacity * 2 * STRIDE).fill(NOT_FOUND);
+    this.#keys = copied(this.#keys, capacity);
+    this.#codes = copied(this.#codes, capacity);
+    this.#slots = ints(capacity * 2 * STRIDE).fill(NOT_FOUND);
     for (let version = 0; version < this.#size; version++) {
       const [key, code] = [this.#keys[version] as number, this.#codes[version] as number];
       fill(this.#slots, slotOf(this.#slots, key, code), key, code, version);
@@ -101,10 +110,4 @@ function fill(slots: Int32Array, slot: number, key: number, code: number, versio
   slots[slot] = key;
   slots[slot + 1] = code;
   slots[slot + 2] = version;
-}
-
-function bigger(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
-  const out = new Int32Array(capacity);
-  out.set(column);
-  return out;
 }
