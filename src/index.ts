@@ -11,8 +11,10 @@ export { raftDemo } from "./systems/raft-demo/raft-demo.ts";
 
 export { bank } from "./workloads/bank.ts";
 export { counter } from "./workloads/counter.ts";
+export { listAppend } from "./workloads/list-append.ts";
 export { queue } from "./workloads/queue.ts";
 export { register } from "./workloads/register.ts";
+export { rwRegister } from "./workloads/rw-register.ts";
 export { set } from "./workloads/set.ts";
 export { uniqueIds } from "./workloads/unique-ids.ts";
 export { watch } from "./workloads/watch.ts";
@@ -24,6 +26,12 @@ export type { RegisterSpec, RegisterValue } from "./core/specs/register.ts";
 export type { SetSpec } from "./core/specs/set.ts";
 export type { UniqueIdsSpec } from "./core/specs/unique-ids.ts";
 export type { WatchSpec } from "./core/specs/watch.ts";
+export type {
+  ListAppendSpec,
+  ListMicroOp,
+  RegisterMicroOp,
+  RwRegisterSpec,
+} from "./core/specs/transactions.ts";
 export type { WorkloadSpecs } from "./core/specs/workload-specs.ts";
 export * as generators from "./generator/generators.ts";
 export type { GenContext, Generator } from "./generator/generator.ts";

@@ -50,15 +50,18 @@ type Optional =
   | "expect"
   | "backend";
 
-/** What `defineScenario` takes: the system must have a client for the workload, with its very operations. */
-export type ScenarioInput<N extends string, S extends OpSpec> = Omit<
+/** What `defineScenario` takes: of the system's clients `C`, one must serve the workload `N`, with its very operations. */
+export type ScenarioInput<C extends Clients, N extends keyof C & string> = Omit<
   Scenario,
   Optional | "system" | "workload"
 > &
   Partial<Pick<Scenario, Optional>> & {
-    readonly system: System<Readonly<Record<N, S>>>;
-    readonly workload: Workload<N, S>;
+    readonly system: System<C>;
+    readonly workload: Workload<N, C[N]>;
   };
+
+/** Workload → its operations. */
+type Clients = Readonly<Record<string, OpSpec>>;
 
 const DEFAULTS: Pick<Scenario, Optional> = {
   description: "",
@@ -77,8 +80,8 @@ const DEFAULTS: Pick<Scenario, Optional> = {
 };
 
 /** Fills in the defaults. Values are checked when the scenario is planned, so that errors can name its file. */
-export function defineScenario<N extends string, S extends OpSpec>(
-  input: ScenarioInput<N, S>,
+export function defineScenario<C extends Clients, N extends keyof C & string>(
+  input: ScenarioInput<C, N>,
 ): Scenario {
   return { ...DEFAULTS, ...(input as unknown as Omit<Scenario, Optional>) };
 }

@@ -1,6 +1,6 @@
 // Final reads: of every key that the load has touched, or of one object by every worker. Pure: how far the load came is
 // found out by reading on until keys are empty.
-import type { AnyRequest, Key } from "../core/op.ts";
+import type { AnyRequest, HistoryEvent, Key } from "../core/op.ts";
 import { emit } from "../generator/emit.ts";
 import { eachThread } from "../generator/each-thread.ts";
 import type { Generator } from "../generator/generator.ts";
@@ -9,22 +9,33 @@ import { repeat } from "../generator/repeat.ts";
 import { untilOk } from "../generator/until-ok.ts";
 
 /** Several, so that several nodes are asked. */
-const READS_PER_KEY = 3;
+const READS_PER_POSITION = 3;
 
 /** Empty keys in a row after which no more are expected; never fewer than there are workers, each perhaps on its own. */
 const MIN_EMPTY_STRETCH = 20;
 
 /** Final reads must end, however fast the load was. */
-const MAX_KEYS = 10_000;
+const MAX_POSITIONS = 10_000;
 
 /** How often a worker asks when it gets no answer. */
 const TRIES = 3;
 
 type Read = AnyRequest & { readonly f: "read"; readonly key: Key; readonly value: null };
 
+/** What is read at the end: positions 0, 1, …, filled by the load in about this order. */
+export interface FinalReads<R extends AnyRequest> {
+  readonly requestAt: (position: number) => R;
+  /** The last position, from `filled` and before `asked`, that an ok event shows to hold something; any lower one for none. */
+  readonly filledBy: (event: HistoryEvent, filled: number, asked: number) => number;
+  /** Positions that are read whatever they hold. */
+  readonly atLeast: number;
+  /** Empty positions in a row after which no more are expected; never fewer than there are workers, each perhaps on its own. */
+  readonly stretch: number;
+}
+
 interface Progress {
   readonly asked: number;
-  /** Keys from the first to the last that was seen to hold something. */
+  /** Positions from the first to the last that was seen to hold something. */
   readonly filled: number;
 }
 
@@ -41,40 +52,48 @@ export function readsOfKeys(
   atLeast: number,
   concurrency: number,
 ): Generator<Read> {
-  const stretch = Math.max(MIN_EMPTY_STRETCH, concurrency);
+  return readsInOrder({
+    requestAt: (position): Read => ({ f: "read", key: keyAt(position), value: null }),
+    filledBy({ key, value }, filled, asked) {
+      let position = isEmpty(value) ? -1 : asked - 1;
+      while (position >= filled && keyAt(position) !== key) position--;
+      return position;
+    },
+    atLeast,
+    stretch: Math.max(MIN_EMPTY_STRETCH, concurrency),
+  });
+}
+
+/** Reads the positions from 0: at least as many as asked for, and on until a stretch of them holds nothing. */
+export function readsInOrder<R extends AnyRequest>(reads: FinalReads<R>): Generator<R> {
   return readFrom({ asked: 0, filled: 0 });
 
-  function readFrom(progress: Progress): Generator<Read> {
-    const self: Generator<Read> = {
+  function readFrom(progress: Progress): Generator<R> {
+    const { asked, filled } = progress;
+    const self: Generator<R> = {
       next(context) {
         const { free, workers, time } = context;
         if (free.length === 0) return { kind: "pending", rest: self };
-        const position = Math.floor(progress.asked / READS_PER_KEY);
-        if (position >= Math.min(MAX_KEYS, Math.max(atLeast, progress.filled + stretch))) {
-          // A read in flight may yet find a key that holds something.
+        const position = Math.floor(asked / READS_PER_POSITION);
+        const wanted = Math.max(reads.atLeast, filled + reads.stretch);
+        if (position >= Math.min(MAX_POSITIONS, wanted)) {
+          // A read in flight may yet find something.
           return free.length < workers.length ? { kind: "pending", rest: self } : { kind: "done" };
         }
-        const request: Read = { f: "read", key: keyAt(position), value: null };
         const worker = context.random.fork("final").pick(free);
-        const rest = readFrom({ ...progress, asked: progress.asked + 1 });
-        return { kind: "op", request, worker, at: time, rest };
+        const rest = readFrom({ asked: asked + 1, filled });
+        return { kind: "op", request: reads.requestAt(position), worker, at: time, rest };
       },
       update(_context, { event }) {
-        if (event.type !== "ok" || isEmpty(event.value)) return self;
-        const position = positionOf(event.key, progress);
-        return position < progress.filled ? self : readFrom({ ...progress, filled: position + 1 });
+        if (event.type !== "ok") return self;
+        const last = reads.filledBy(event, filled, Math.ceil(asked / READS_PER_POSITION));
+        return last < filled ? self : readFrom({ asked, filled: last + 1 });
       },
     };
     return self;
   }
-
-  function positionOf(key: Key | undefined, { asked, filled }: Progress): number {
-    for (let position = Math.ceil(asked / READS_PER_KEY) - 1; position >= filled; position--) {
-      if (keyAt(position) === key) return position;
-    }
-    return -1;
-  }
 }
 
-const isEmpty = (value: unknown): boolean =>
+/** Whether a read shows that there is nothing. */
+export const isEmpty = (value: unknown): boolean =>
   value === null || (Array.isArray(value) && value.length === 0);

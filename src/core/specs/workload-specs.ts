@@ -6,6 +6,7 @@ import type { LockSpec } from "./lock.ts";
 import type { QueueSpec } from "./queue.ts";
 import type { RegisterSpec } from "./register.ts";
 import type { SetSpec } from "./set.ts";
+import type { ListAppendSpec, RwRegisterSpec } from "./transactions.ts";
 import type { UniqueIdsSpec } from "./unique-ids.ts";
 import type { WatchSpec } from "./watch.ts";
 
@@ -14,9 +15,11 @@ export interface WorkloadSpecs {
   readonly bank: BankSpec;
   readonly counter: CounterSpec;
   readonly leader: LeaderSpec;
+  readonly "list-append": ListAppendSpec;
   readonly lock: LockSpec;
   readonly queue: QueueSpec;
   readonly register: RegisterSpec;
+  readonly "rw-register": RwRegisterSpec;
   readonly set: SetSpec;
   readonly "unique-ids": UniqueIdsSpec;
   readonly watch: WatchSpec;

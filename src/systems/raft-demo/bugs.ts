@@ -8,6 +8,7 @@ export const RAFT_BUGS = {
   "apply-before-commit": "entries take effect as soon as they are in the log",
   "truncate-log-on-restart": "a node comes back with an empty log",
   "two-leaders": "a node votes for everybody who asks, also twice in a term",
+  "early-reads": "a transaction reads before it is in the log, and writes when it is carried out",
 } as const;
 
 export type RaftBug = keyof typeof RAFT_BUGS;

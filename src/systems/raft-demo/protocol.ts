@@ -1,13 +1,28 @@
 // Everything that goes in and out of a raft-demo node, as plain data: commands, peer messages, disk records, requests.
 // Types only; the behaviour is in raft.ts and the files below it.
 
-/** What keys are and what they hold: JSON scalars. An absent key reads as null. */
+/** What keys are, and elements of lists: JSON scalars. */
 export type Scalar = string | number | boolean | null;
+
+/** What a key holds. An absent key reads as null. */
+export type Value = Scalar | readonly Scalar[];
+
+/** A part of a transaction, in the spelling of Maelstrom's: a read asks with null and is answered with what it saw. */
+export type MicroOp =
+  | readonly ["r", Scalar, Value]
+  | readonly ["w", Scalar, Scalar]
+  | readonly ["append", Scalar, Scalar];
 
 /** A change of the key-value store, as the log carries it. */
 export type Command =
   | { readonly op: "write"; readonly key: Scalar; readonly value: Scalar }
-  | { readonly op: "cas"; readonly key: Scalar; readonly from: Scalar; readonly to: Scalar };
+  | { readonly op: "cas"; readonly key: Scalar; readonly from: Scalar; readonly to: Scalar }
+  | {
+      readonly op: "txn";
+      readonly txn: readonly MicroOp[];
+      /** The answer, where it was decided before the log was written: a bug. */
+      readonly early?: readonly MicroOp[];
+    };
 
 /** One slot of the log; a leader begins its term with one that has no command. */
 export interface Entry {
@@ -15,24 +30,26 @@ export interface Entry {
   readonly command: Command | null;
 }
 
-/** What clients ask for, in the spelling of Maelstrom's lin-kv; `status` is for probes. */
+/** What clients ask for, in the spelling of Maelstrom's lin-kv and txn workloads; `status` is for probes. */
 export type Request =
   | { readonly type: "read"; readonly key: Scalar }
   | { readonly type: "write"; readonly key: Scalar; readonly value: Scalar }
   | { readonly type: "cas"; readonly key: Scalar; readonly from: Scalar; readonly to: Scalar }
+  | { readonly type: "txn"; readonly txn: readonly MicroOp[] }
   | { readonly type: "status" };
 
 export type Reply =
-  | { readonly type: "read_ok"; readonly value: Scalar }
+  | { readonly type: "read_ok"; readonly value: Value }
   | { readonly type: "write_ok" }
   | { readonly type: "cas_ok" }
+  | { readonly type: "txn_ok"; readonly txn: readonly MicroOp[] }
   | Status
   | {
       readonly type: "error";
       readonly code: number;
       readonly text: string;
       /** The value that a failed cas found. */
-      readonly seen?: Scalar;
+      readonly seen?: Value;
     };
 
 export interface Status {

@@ -1,14 +1,15 @@
 // raft-demo as a system under test: a Raft key-value store of our own, with bugs to switch on.
 // How it works is in raft.ts; this file only says how to run it and how to talk to it.
-import { nodeId } from "../../core/ids.ts";
-import type { RegisterSpec } from "../../core/specs/register.ts";
+import { nodeId, type ProcessId } from "../../core/ids.ts";
+import type { WorkloadSpecs } from "../../core/specs/workload-specs.ts";
 import type { LinkShape, Node } from "../../cluster/api.ts";
 import { defineSystem, type System } from "../system.ts";
 import type { RaftBug } from "./bugs.ts";
 import { PROGRAM, stdioCommand } from "./launch.ts";
 import type { Status } from "./protocol.ts";
 import { registerClient } from "./register-client.ts";
-import { rpcOf } from "./rpc.ts";
+import { type Rpc, rpcOf } from "./rpc.ts";
+import { transactionClient } from "./transaction-client.ts";
 
 const HTTP_PORT = 8080;
 const DATA_DIR = "/var/lib/raft-demo";
@@ -22,10 +23,10 @@ export interface RaftDemoOptions {
   readonly network?: LinkShape;
 }
 
-/** Any number of nodes; serves the `register` workload on both back ends. */
+/** Any number of nodes; serves the workloads `register`, `list-append` and `rw-register` on both back ends. */
 export function raftDemo(
   options: RaftDemoOptions = {},
-): System<{ readonly register: RegisterSpec }> {
+): System<Pick<WorkloadSpecs, "register" | "list-append" | "rw-register">> {
   const env = { RAFT_BUG: options.bug ?? "" };
   return defineSystem({
     name: "raft-demo",
@@ -49,9 +50,15 @@ export function raftDemo(
       const { leader } = await statusOf(node, signal);
       return leader === null ? null : nodeId(leader);
     },
-    clients: { register: (node, process) => registerClient(rpcOf(node, `c${String(process)}`)) },
+    clients: {
+      register: (node, process) => registerClient(clientRpc(node, process)),
+      "list-append": (node, process) => transactionClient(clientRpc(node, process)),
+      "rw-register": (node, process) => transactionClient(clientRpc(node, process)),
+    },
   });
 }
+
+const clientRpc = (node: Node, process: ProcessId): Rpc => rpcOf(node, `c${String(process)}`);
 
 async function statusOf(node: Node, signal: AbortSignal): Promise<Pick<Status, "leader">> {
   const reply = await rpcOf(node, PROBE_CLIENT)({ type: "status" }, signal);

@@ -14,6 +14,7 @@ import {
   writeEntry,
 } from "./state.ts";
 import { valueOf } from "./store.ts";
+import { perform } from "./transaction.ts";
 
 type KeyRequest = Exclude<Request, { type: "status" }>;
 type Forward = Extract<PeerMessage, { type: "forward" }>;
@@ -63,14 +64,23 @@ function lead(state: RaftState, role: Leading, origin: Origin, request: KeyReque
     answerReads(state, role);
     return;
   }
-  writeEntry(state, { term: state.term, command: commandOf(request) });
+  writeEntry(state, { term: state.term, command: commandOf(state, request) });
   role.writes.set(lastIndex(state), origin);
   broadcast(state, role);
   advanceCommit(state, role);
 }
 
-function commandOf(request: Exclude<KeyRequest, { type: "read" }>): Command {
-  return request.type === "write"
-    ? { op: "write", key: request.key, value: request.value }
-    : { op: "cas", key: request.key, from: request.from, to: request.to };
+function commandOf(state: RaftState, request: Exclude<KeyRequest, { type: "read" }>): Command {
+  switch (request.type) {
+    case "write":
+      return { op: "write", key: request.key, value: request.value };
+    case "cas":
+      return { op: "cas", key: request.key, from: request.from, to: request.to };
+    case "txn": {
+      const { txn } = request;
+      if (state.options.bug !== "early-reads") return { op: "txn", txn };
+      const { answer } = perform(txn, (key) => valueOf(state.store, key));
+      return { op: "txn", txn, early: answer };
+    }
+  }
 }

@@ -1,9 +1,10 @@
 // The key-value store that the log is replicated for. Applying the same commands in the same order gives the same store.
-import { type Command, ERRORS, type Reply, type Scalar } from "./protocol.ts";
+import { type Command, ERRORS, type Reply, type Scalar, type Value } from "./protocol.ts";
+import { perform } from "./transaction.ts";
 
-export type Store = Map<Scalar, Scalar>;
+export type Store = Map<Scalar, Value>;
 
-export const valueOf = (store: Store, key: Scalar): Scalar => store.get(key) ?? null;
+export const valueOf = (store: Store, key: Scalar): Value => store.get(key) ?? null;
 
 /** Carries out a command and says how it went. */
 export function apply(store: Store, command: Command): Reply {
@@ -19,6 +20,11 @@ export function apply(store: Store, command: Command): Reply {
       }
       store.set(command.key, command.to);
       return { type: "cas_ok" };
+    }
+    case "txn": {
+      const { answer, changes } = perform(command.txn, (key) => valueOf(store, key));
+      for (const [key, value] of changes) store.set(key, value);
+      return { type: "txn_ok", txn: command.early ?? answer };
     }
   }
 }

@@ -1,6 +1,7 @@
 // The simulation itself: repeatable, and busy enough that a verdict on it means something.
 import { expect, test } from "vitest";
 import { simulate } from "./simulate.ts";
+import { transactions } from "./traffic.ts";
 import { WEATHERS } from "./weather.ts";
 
 test("the same seed gives the same history, another seed another", () => {
@@ -20,3 +21,10 @@ test.each(Object.entries(WEATHERS))(
       expect(done.filter((op) => op.f === f).length, f).toBeGreaterThan(5);
   },
 );
+
+test.each(Object.entries(WEATHERS))("in %s weather transactions succeed", (_, weather) => {
+  const history = simulate({ seed: 3, bug: null, weather, traffic: transactions });
+  expect(history.problems).toEqual([]);
+  const done = history.operations().filter((op) => op.outcome.type === "ok");
+  expect(done.length).toBeGreaterThan(20);
+});
