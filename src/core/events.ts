@@ -59,6 +59,8 @@ export type RunEvent =
   | { readonly type: "fault-healed"; readonly fault: FaultWindow }
   | { readonly type: "violation"; readonly stop: EarlyStop }
   | { readonly type: "warning"; readonly message: string }
+  /** A word of the workload's own, said by its generator. */
+  | { readonly type: "log"; readonly message: string; readonly time: Nanos }
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly run: RunSummary };
 

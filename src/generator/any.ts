@@ -10,16 +10,29 @@ type Op<R extends AnyRequest> = Extract<Next<R>, { kind: "op" }>;
 export function any<Rs extends readonly AnyRequest[]>(
   ...generators: GeneratorsOf<Rs>
 ): Generator<Rs[number]> {
-  return anyOf(generators);
+  return anyOf(generators, "last");
 }
 
-function anyOf<R extends AnyRequest>(generators: readonly Generator<R>[]): Generator<R> {
+/** As `any`, but done as soon as one of them is: a load just as long as the script of faults beside it. */
+export function shortestAny<Rs extends readonly AnyRequest[]>(
+  ...generators: GeneratorsOf<Rs>
+): Generator<Rs[number]> {
+  return anyOf(generators, "first");
+}
+
+/** Which of the generators ends them all by being done. */
+type EndsWith = "first" | "last";
+
+function anyOf<R extends AnyRequest>(
+  generators: readonly Generator<R>[],
+  endsWith: EndsWith,
+): Generator<R> {
   if (generators.length === 0) return NOTHING;
   const self: Generator<R> = {
-    next: (context) => soonestOf(generators, context),
+    next: (context) => soonestOf(generators, endsWith, context),
     update(context, event) {
       const after = generators.map((generator) => generator.update(context, event));
-      return after.every((one, i) => one === generators[i]) ? self : anyOf(after);
+      return after.every((one, i) => one === generators[i]) ? self : anyOf(after, endsWith);
     },
   };
   return self;
@@ -27,6 +40,7 @@ function anyOf<R extends AnyRequest>(generators: readonly Generator<R>[]): Gener
 
 function soonestOf<R extends AnyRequest>(
   generators: readonly Generator<R>[],
+  endsWith: EndsWith,
   context: GenContext,
 ): Next<R> {
   // What is kept of those that do not go: a pending one's rest (its clock may run), an unused op's generator.
@@ -35,6 +49,7 @@ function soonestOf<R extends AnyRequest>(
   let until: Nanos | undefined;
   for (const generator of generators) {
     const next = generator.next(context);
+    if (next.kind === "done" && endsWith === "first") return DONE;
     if (next.kind === "done") continue;
     const place = kept.push(next.kind === "pending" ? next.rest : generator) - 1;
     if (next.kind === "pending") until = sooner(until, next.until);
@@ -43,8 +58,8 @@ function soonestOf<R extends AnyRequest>(
   }
   if (kept.length === 0) return DONE;
   const first = soonest(due, context);
-  if (first === null) return pending(anyOf(kept), until);
-  return { ...first.op, rest: anyOf(kept.with(first.place, first.op.rest)) };
+  if (first === null) return pending(anyOf(kept, endsWith), until);
+  return { ...first.op, rest: anyOf(kept.with(first.place, first.op.rest), endsWith) };
 }
 
 function soonest<R extends AnyRequest, T extends { readonly op: Op<R> }>(

@@ -9,20 +9,31 @@ import { around, wrapRest } from "./wrap.ts";
 const MAX_DROPPED = 10_000;
 
 /** The requests of `generator` that pass `keep`; the others are dropped without taking time. */
-export function filter<R extends AnyRequest>(
+export const filter = <R extends AnyRequest>(
+  keep: (request: R) => boolean,
+  generator: Generator<R>,
+): Generator<R> => filterAfter(0, keep, generator);
+
+/** `before`: how many were dropped since the last one that passed. */
+function filterAfter<R extends AnyRequest>(
+  before: number,
   keep: (request: R) => boolean,
   generator: Generator<R>,
 ): Generator<R> {
-  const again = (rest: Generator<R>): Generator<R> => filter(keep, rest);
   return around(
     generator,
     (context) => {
       let current = generator;
-      for (let dropped = 0; dropped < MAX_DROPPED; dropped++) {
+      for (let dropped = before; dropped < before + MAX_DROPPED; dropped++) {
         // With the same draws the same op would come again, for ever.
         const random = context.random.fork("filter").at(dropped);
         const next = current.next(withRandom(context, random));
-        if (next.kind !== "op" || keep(next.request)) return wrapRest(next, again);
+        if (next.kind !== "op" || keep(next.request))
+          return wrapRest(
+            next,
+            (rest) => filterAfter(dropped, keep, rest),
+            (rest) => filter(keep, rest),
+          );
         current = next.rest;
       }
       throw new HarnessError(
@@ -33,6 +44,6 @@ export function filter<R extends AnyRequest>(
         },
       );
     },
-    again,
+    (rest) => filterAfter(before, keep, rest),
   );
 }

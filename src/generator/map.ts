@@ -22,3 +22,9 @@ export function map<I extends AnyRequest, R extends AnyRequest>(
     again,
   );
 }
+
+/** Every request of `generator` under the name that `names` gives its own; one that has none there keeps it. */
+export const renameFunctions = (
+  names: Readonly<Record<string, string>>,
+  generator: Generator,
+): Generator => map((request) => ({ ...request, f: names[request.f] ?? request.f }), generator);

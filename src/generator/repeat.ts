@@ -1,7 +1,8 @@
 // Endless operations from generators that end. Bound them with `limit` or `timeLimit`.
 import type { AnyRequest } from "../core/op.ts";
-import type { Generator } from "./generator.ts";
-import { around, DONE, wrapRest } from "./wrap.ts";
+import { withRandom } from "./context.ts";
+import type { Generator, Next } from "./generator.ts";
+import { around, DONE, NOTHING, wrapRest } from "./wrap.ts";
 
 /** The first operation of `generator` again and again: emitting leaves its state as it is. Done when it is done. */
 export function repeat<R extends AnyRequest>(generator: Generator<R>): Generator<R> {
@@ -12,22 +13,39 @@ export function repeat<R extends AnyRequest>(generator: Generator<R>): Generator
   );
 }
 
-/** All of `generator`, then all of it from the start, for ever. Done only when it has no operation to begin with. */
-export const cycle = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
-  cycleFrom(generator, generator);
+/**
+ * All of `generator`, then all of it from the start, `times` in all; for ever unless told. Done earlier only when it has no
+ * operation to begin with.
+ */
+export const cycle = <R extends AnyRequest>(
+  generator: Generator<R>,
+  times = Infinity,
+): Generator<R> => (times < 1 ? NOTHING : cycleFrom({ original: generator, times }, generator, 1));
 
+interface Cycle<R extends AnyRequest> {
+  readonly original: Generator<R>;
+  readonly times: number;
+}
+
+/** `round` counts from 1. */
 function cycleFrom<R extends AnyRequest>(
-  original: Generator<R>,
+  whole: Cycle<R>,
   current: Generator<R>,
+  round: number,
 ): Generator<R> {
-  const again = (rest: Generator<R>): Generator<R> => cycleFrom(original, rest);
   return around(
     current,
     (context) => {
-      const next = current.next(context);
-      if (next.kind !== "done") return wrapRest(next, again);
-      return current === original ? DONE : wrapRest(original.next(context), again);
+      // A round whose operations were all dropped must not be drawn again just the same, for ever.
+      const ask = (generator: Generator<R>, at: number): Next<R> =>
+        wrapRest(generator.next(withRandom(context, context.random.fork("cycle").at(at))), (rest) =>
+          cycleFrom(whole, rest, at),
+        );
+      const next = ask(current, round);
+      if (next.kind !== "done") return next;
+      if (current === whole.original || round >= whole.times) return DONE;
+      return ask(whole.original, round + 1);
     },
-    again,
+    (rest) => cycleFrom(whole, rest, round),
   );
 }

@@ -24,6 +24,15 @@ export const clients = <R extends AnyRequest>(generator: Generator<R>): Generato
 export const nemesis = <R extends AnyRequest>(generator: Generator<R>): Generator<R> =>
   routed(nemesisOf, rememberLast(nemesisOf), isNemesis, generator);
 
+/** `generator` sees and uses the workers that pass alone. Done where there are none. */
+export function onThreads<R extends AnyRequest>(
+  concerns: (worker: WorkerId) => boolean,
+  generator: Generator<R>,
+): Generator<R> {
+  const select = (workers: Workers): Workers => workers.filter(concerns);
+  return routed(select, rememberLast(select), concerns, generator);
+}
+
 function routed<R extends AnyRequest>(
   select: (free: Workers) => Workers,
   selectAll: (workers: Workers) => Workers,

@@ -13,6 +13,7 @@ import type { Random } from "../core/random.ts";
 import type { CompletionModel, SimulatedCompletion } from "./completion-models.ts";
 import { perfect } from "./completion-models.ts";
 import type { GenContext, Generator } from "./generator.ts";
+import { LOG } from "./log.ts";
 import { Roster } from "./roster.ts";
 
 /** Operations after which a simulation stops asking, unless told otherwise. */
@@ -69,7 +70,7 @@ export function* simulated(
     const asked = simulation.ask();
     if (asked === "done") over = true;
     else if (asked === "waiting") idle = countIdle(idle);
-    else {
+    else if (asked !== "logged") {
       idle = 0;
       yield asked;
     }
@@ -126,7 +127,7 @@ class Simulation {
   }
 
   /** Lets the generator go on: an invocation, or time moves to where it or a completion wants it. */
-  ask(): SimulatedEvent | "waiting" | "done" {
+  ask(): SimulatedEvent | "waiting" | "logged" | "done" {
     if (this.#generated >= this.#maxOps) return "done";
     const context = this.#context();
     const next = this.#generator.next(context);
@@ -138,6 +139,10 @@ class Simulation {
     }
     this.#generator = next.rest;
     const { worker, request } = next;
+    if (request.f === LOG) {
+      this.#generated++;
+      return "logged";
+    }
     const process = this.#roster.processOf(worker);
     this.#roster.occupy(worker);
     this.#schedule(worker, process, request);

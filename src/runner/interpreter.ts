@@ -18,6 +18,7 @@ import { type AnyRequest, fail, type HistoryEvent, info, type Outcome } from "..
 import type { Random } from "../core/random.ts";
 import { nextTurn } from "../core/real-clock.ts";
 import type { GenContext, Generator } from "../generator/generator.ts";
+import { LOG } from "../generator/log.ts";
 import { Roster } from "../generator/roster.ts";
 import { type Attempt, type OpenClient, Worker } from "./worker.ts";
 
@@ -43,6 +44,8 @@ export interface InterpreterOptions {
   readonly elections?: () => number;
   /** Takes what was observed since it was asked last, to be recorded as `info` of the nemesis. */
   readonly notes?: () => readonly Note[];
+  /** Takes what the generator logs. */
+  readonly say?: (message: string, time: Nanos) => void;
   /** Takes every event, in order; the invocation before its request leaves. */
   readonly record: (event: HistoryEvent) => void;
   readonly opTimeoutMs: number;
@@ -194,7 +197,10 @@ class Interpretation {
     }
     if (next.at > time) return next.at;
     this.#generator = next.rest;
-    this.#start(next.worker, next.request);
+    if (next.request.f === LOG) {
+      this.#generated++;
+      this.#options.say?.(String(next.request.value), time);
+    } else this.#start(next.worker, next.request);
     return "started";
   }
 

@@ -12,6 +12,7 @@ import { opIndex, processId, type ProcessId, seed, type WorkerId } from "../core
 import type { HistoryEvent } from "../core/op.ts";
 import { randomOf } from "../core/random.ts";
 import type { Generator } from "../generator/generator.ts";
+import type { Tracker } from "../generator/track.ts";
 import { faultKind } from "../nemesis/kinds.ts";
 import { Supervisor } from "../nemesis/supervisor.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
@@ -60,7 +61,7 @@ export async function runLoad(
     lost,
     ...(watch === null ? [] : [watch.signal]),
   ]);
-  const tally = new Tally(options);
+  const tally = new Tally(options, planned.scenario.workload.tracks);
   const start = options.clock.now();
   options.directory.updateManifest({ load: { start, end: start } });
   const samples = samplesOf(planned, cluster, options.clock);
@@ -82,7 +83,7 @@ export async function runLoad(
       await supervisor.healAll();
       if (planned.final !== null && !stop.aborted) {
         options.onPhase("final-reads");
-        last = await run(planned.final, "final", stop, loaded);
+        last = await run(planned.final(tally.known), "final", stop, loaded);
       }
     } finally {
       ticking.abort();
@@ -97,14 +98,18 @@ export async function runLoad(
   if (error !== null) throw error;
 }
 
-/** Counts operations and puts every event on its way to the disk. */
+/** Counts operations, learns from them what the workload tracks and puts every event on its way to the disk. */
 class Tally {
   #counts: OpCounts = { ok: 0, fail: 0, info: 0 };
   #open = 0;
+  #known: unknown;
   readonly #options: LoadOptions;
+  readonly #tracker: Tracker<unknown> | undefined;
 
-  constructor(options: LoadOptions) {
+  constructor(options: LoadOptions, tracker: Tracker<unknown> | undefined) {
     this.#options = options;
+    this.#tracker = tracker;
+    this.#known = tracker?.initial;
   }
 
   get counts(): OpCounts {
@@ -115,10 +120,16 @@ class Tally {
     return this.#open;
   }
 
+  /** What the tracker has learned. */
+  get known(): unknown {
+    return this.#known;
+  }
+
   record(event: HistoryEvent): void {
     this.#options.directory.appendEvent(event);
     this.#options.watch?.push(event);
     if (event.process === "nemesis") return;
+    this.#known = this.#tracker?.learn(this.#known, event);
     if (event.type === "invoke") {
       this.#open += 1;
       return;
@@ -155,6 +166,7 @@ function interpreterOf(
       nemesis: supervisor,
       ...(options.elections === undefined ? {} : { elections: options.elections }),
       ...(options.notes === undefined ? {} : { notes: options.notes }),
+      say: (message, time) => options.emit({ type: "log", message, time }),
       record: (event) => tally.record(event),
       opTimeoutMs: plan.opTimeoutMs,
       signal,

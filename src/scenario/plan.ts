@@ -47,8 +47,8 @@ export interface PlannedRun {
   readonly steps: readonly ScheduledFault[];
   /** The load with its faults: duration, then recovery. */
   readonly load: Generator;
-  /** The final reads; null where the workload has none. */
-  readonly final: Generator | null;
+  /** The final reads, made of what the load taught the workload's tracker; null where the workload has none. */
+  readonly final: ((known: unknown) => Generator) | null;
   /** Assumptions first, then the workload's own, then those that every run has. */
   readonly checkers: readonly Checker[];
 }
@@ -97,12 +97,14 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
     layout,
     steps,
     load,
-    final:
-      scenario.workload.final === undefined
-        ? null
-        : clients(scenario.workload.final(scenario.concurrency)),
+    final: finalOf(scenario),
     checkers: checkers.map((c) => ("check" in c ? c : checkerOf(c))),
   };
+}
+
+function finalOf({ workload, concurrency }: Scenario): PlannedRun["final"] {
+  const { final } = workload;
+  return final === undefined ? null : (known) => clients(final(concurrency, known));
 }
 
 function systemOf({ system: { name, container } }: Scenario): Plan["system"] {

@@ -3,12 +3,14 @@
 import type { Request } from "../core/op.ts";
 import type { Random } from "../core/random.ts";
 import type { RegisterSpec, RegisterValue } from "../core/specs/register.ts";
+import { type Arbitrary, drawn } from "../generator/arbitrary.ts";
 import type { GenEvent, Generator } from "../generator/generator.ts";
 import type { Mix } from "./mix-option.ts";
 
 export type RegisterWeights = Mix<"read" | "write" | "cas">;
 
-export type RegisterValues = "distinct" | number;
+/** How values are chosen; see `RegisterOptions`. */
+export type RegisterValues = "distinct" | number | Arbitrary<string | number>;
 
 /** One cas in so many expects some earlier value and not the last one known: failing is an observation, too. */
 const STALE_GUESS = 0.2;
@@ -58,18 +60,27 @@ function draw(
   const { read = 0, write = 0, cas = 0 } = weights;
   const at = random.fork("f").float() * (read + write + cas);
   if (at < read) return { f: "read", value: null };
-  const value = values === "distinct" ? progress.made + 1 : random.fork("value").int(0, values - 1);
+  const value = newValue(values, progress, random.fork("value"));
   const isCas = at >= read + write;
   // Before anything was written there is nothing to expect, and systems differ in how they compare with nothing.
   if (!isCas || (progress.made === 0 && write > 0)) return { f: "write", value };
   return { f: "cas", value: [expected(values, progress, random.fork("expected")), value] };
 }
 
+function newValue(
+  values: RegisterValues,
+  { made }: Pick<Progress, "made">,
+  random: Random,
+): string | number {
+  if (values === "distinct") return made + 1;
+  return typeof values === "number" ? random.int(0, values - 1) : drawn(values, random);
+}
+
 function expected(values: RegisterValues, progress: Progress, random: Random): RegisterValue {
   const { made, known } = progress;
   if (made === 0) return null;
   if (known !== null && !random.chance(STALE_GUESS)) return known;
-  return values === "distinct" ? random.int(1, made) : random.int(0, values - 1);
+  return values === "distinct" ? random.int(1, made) : newValue(values, progress, random);
 }
 
 /** The value that an event shows the register to hold, or what was known before. */

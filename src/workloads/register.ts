@@ -31,7 +31,10 @@ export interface RegisterOptions {
   readonly threadsPerKey?: number;
   /** How often each operation is asked for, relative to the others; one left out is never asked for. */
   readonly mix?: RegisterWeights;
-  /** "distinct": no value twice per key (default), so that a read names its write; a number n: values 0 … n−1. */
+  /**
+   * "distinct": no value twice per key (default), so that a read names its write; a number n: values 0 … n−1; an arbitrary
+   * of fast-check: drawn from it, by the run's seed.
+   */
   readonly values?: RegisterValues;
 }
 
@@ -54,7 +57,7 @@ export function register(options: RegisterOptions = {}): Workload<"register", Re
       opsPerKey,
       threadsPerKey: options.threadsPerKey ?? null,
       mix: { ...mix },
-      values,
+      values: typeof values === "object" ? "arbitrary" : values,
     },
     operations,
     generator(concurrency) {

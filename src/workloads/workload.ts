@@ -4,6 +4,7 @@ import type { Json } from "../core/json.ts";
 import type { OpSpec } from "../core/op.ts";
 import type { CheckerSpec } from "../core/plan.ts";
 import type { Generator } from "../generator/generator.ts";
+import type { Tracker } from "../generator/track.ts";
 
 /** `name` is the member of `system.clients` that serves it; `S` its operations. */
 export interface Workload<N extends string = string, S extends OpSpec = OpSpec> {
@@ -14,8 +15,10 @@ export interface Workload<N extends string = string, S extends OpSpec = OpSpec> 
   readonly operations: readonly (keyof S & string)[];
   /** Made for a number of client workers; draws only from its context. */
   readonly generator: (concurrency: number) => Generator;
-  /** After all faults are healed and the recovery time is over. */
-  readonly final?: (concurrency: number) => Generator;
+  /** What the load's events teach, for `final`. */
+  readonly tracks?: Tracker<unknown>;
+  /** After all faults are healed and the recovery time is over; given what was learned where the workload `tracks`. */
+  final?(this: void, concurrency: number, known?: unknown): Generator;
   /** Judge the history, besides the ones that every run has (assumptions, stats, availability, recovery, log-pattern). */
   readonly checkers: readonly (CheckerSpec | Checker)[];
 }

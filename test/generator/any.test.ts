@@ -1,6 +1,6 @@
 // Several generators at once.
 import { expect, test } from "vitest";
-import { any } from "../../src/generator/any.ts";
+import { any, shortestAny } from "../../src/generator/any.ts";
 import { delay } from "../../src/generator/delay.ts";
 import { emit, ops } from "../../src/generator/emit.ts";
 import { limit } from "../../src/generator/limit.ts";
@@ -57,4 +57,17 @@ test("all generators in any hear all updates", () => {
     complete: always("ok"),
   });
   expect(functionsOf(events).sort()).toEqual(["a", "b"]);
+});
+
+test("shortestAny ends with the first to end, and takes the soonest until then", () => {
+  const script = concat(
+    emit({ f: "begin", value: 0 }),
+    sleep(ms(95)),
+    emit({ f: "end", value: 0 }),
+  );
+  const load = delay(ms(10), endless("load"));
+  const events = invocations(shortestAny(script, load), { concurrency: 4 });
+  expect(functionsOf(events).filter((f) => f === "load")).toHaveLength(10);
+  expect(functionsOf(events).at(-1)).toBe("end");
+  expect(invocations(shortestAny(ops([]), endless("load")))).toEqual([]);
 });

@@ -52,3 +52,8 @@ test("flipFlop takes turns until the one whose turn it is is done", () => {
   const turns = flipFlop(endless("start"), ops(requests("stop", 2)));
   expect(functionsOf(invocations(turns))).toEqual(["start", "stop", "start", "stop", "start"]);
 });
+
+test("cycle goes through it so many times where it is told", () => {
+  expect(valuesOf(invocations(cycle(ops(requests("w", 2)), 3)))).toEqual([0, 1, 0, 1, 0, 1]);
+  expect(invocations(cycle(ops(requests("w", 2)), 0))).toEqual([]);
+});

@@ -2,8 +2,11 @@
 import { expect, test } from "vitest";
 import { fromFunction, ops } from "../../src/generator/emit.ts";
 import { filter } from "../../src/generator/filter.ts";
-import { map } from "../../src/generator/map.ts";
-import { invocations, requests, valuesOf } from "./run.ts";
+import { map, renameFunctions } from "../../src/generator/map.ts";
+import { delay } from "../../src/generator/delay.ts";
+import { limit } from "../../src/generator/limit.ts";
+import { cycle } from "../../src/generator/repeat.ts";
+import { invocations, ms, requests, valuesOf } from "./run.ts";
 
 test("map rewrites every request and nothing else", () => {
   const doubled = map((r) => ({ ...r, value: (r.value as number) * 2 }), ops(requests("w", 4)));
@@ -35,4 +38,16 @@ test("a filter that nothing passes is an error, not an endless loop", () => {
     fromFunction(() => ({ f: "w", value: 1 })),
   );
   expect(() => invocations(none)).toThrow(/filter dropped 10000 operations/);
+});
+
+test("renameFunctions renames what it has a name for", () => {
+  const both = ops([...requests("start", 1), ...requests("read", 1)]);
+  const renamed = invocations(renameFunctions({ start: "kill" }, both));
+  expect(renamed.map(({ f }) => f)).toEqual(["kill", "read"]);
+});
+
+test("filter and cycle draw anew also where a wait or a new round comes between", () => {
+  const any = fromFunction(({ random }) => ({ f: "w", value: random.int(0, 9) }));
+  const rare = filter(({ value }) => value === 7, delay(ms(1), limit(2, any)));
+  expect(valuesOf(invocations(limit(30, cycle(rare))))).toEqual(Array<number>(30).fill(7));
 });

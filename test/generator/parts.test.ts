@@ -7,7 +7,7 @@ import { emit, ops } from "../../src/generator/emit.ts";
 import { limit } from "../../src/generator/limit.ts";
 import { phases } from "../../src/generator/phases.ts";
 import { reserve } from "../../src/generator/reserve.ts";
-import { clients, nemesis } from "../../src/generator/route.ts";
+import { clients, nemesis, onThreads } from "../../src/generator/route.ts";
 import { stagger } from "../../src/generator/stagger.ts";
 import { untilOk } from "../../src/generator/until-ok.ts";
 import { countBy, endless, functionsOf, invocations, ms, requests, run, valuesOf } from "./run.ts";
@@ -118,4 +118,12 @@ test("a phase of clients does not wait for the nemesis", () => {
 test("with very many workers every one of them gets its share", () => {
   const load = stagger(ms(0.01), eachThread(ops(requests("w", 3))));
   expect(invocations(load, { concurrency: 200, nemesis: true })).toHaveLength(600);
+});
+
+test("onThreads lets the workers that pass ask and be heard", () => {
+  const even = onThreads((worker) => worker % 2 === 0, untilOk(endless("a")));
+  const complete = (_: unknown, { worker }: { worker: number }) =>
+    ({ type: worker === 4 ? "ok" : "fail", afterNs: ms(1) }) as const;
+  const events = invocations(even, { concurrency: 6, complete });
+  expect(new Set(events.map(({ process }) => process))).toEqual(new Set([0, 2, 4]));
 });

@@ -10,8 +10,9 @@ import { nextTurn, startRealClock } from "../../src/core/real-clock.ts";
 import { any } from "../../src/generator/any.ts";
 import { emit, fromFunction, ops } from "../../src/generator/emit.ts";
 import type { Generator } from "../../src/generator/generator.ts";
+import { log } from "../../src/generator/log.ts";
 import { limit } from "../../src/generator/limit.ts";
-import { phases } from "../../src/generator/phases.ts";
+import { concat, phases } from "../../src/generator/phases.ts";
 import { clients, nemesis } from "../../src/generator/route.ts";
 import { simulate } from "../../src/generator/simulate.ts";
 import { stagger } from "../../src/generator/stagger.ts";
@@ -55,6 +56,16 @@ describe("recording", () => {
       { type: "fail", key: "k", value: 2, error: { code: "precondition", message: "was 3" } },
       { type: "info", key: "k", value: 3, error: { code: "connection", message: "reset" } },
     ]);
+  });
+
+  test("what a generator logs is said at its place, and is in no history", async () => {
+    const order: string[] = [];
+    const events = await eventsOf(concat(limit(1, op), log("half way"), limit(1, op)), {
+      record: ({ type }) => order.push(type),
+      say: (message) => order.push(message),
+    });
+    expect(order).toEqual(["invoke", "ok", "half way", "invoke", "ok"]);
+    expect(events).toEqual([]);
   });
 
   test("indices are dense, times never go back, the history is well formed", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   defineScenario,
+  generators,
   kill,
   mix,
   partition,
@@ -47,6 +48,18 @@ describe("planRun", () => {
       planRun(scenario, { ...context, overrides: { duration: "10s" } }),
     ].map(({ plan }) => plan.digest);
     expect(new Set(digests).size).toBe(4);
+  });
+
+  it("makes the final reads of what the workload learned from the load", () => {
+    const workload = {
+      ...register(),
+      tracks: generators.highestKey(),
+      final: (_concurrency: number, highest: unknown) =>
+        generators.emit({ f: "read", key: Number(highest), value: null }),
+    };
+    const { final } = planRun({ ...scenario, workload }, context);
+    const reads = generators.preview(final?.(41) ?? generators.ops([]));
+    expect(reads).toMatch(/read 41: null$/);
   });
 
   it("writes a replay line that repeats every override", () => {

@@ -186,3 +186,13 @@ test.each([
 ])("options that make no sense are refused: %j", (options) => {
   expect(() => register(options)).toThrow(/^register: /);
 });
+
+test("values may come from an arbitrary: of its shapes, and the same for the same seed", () => {
+  const values = fc.string({ minLength: 1, maxLength: 3 });
+  const events = invocations(load({ values, mix: { read: 1, write: 1 } }, { ops: 200 }));
+  const written = events.filter(({ f }) => f === "write").map(({ value }) => String(value));
+  expect(written.every((text) => text.length >= 1 && text.length <= 3)).toBe(true);
+  expect(new Set(written).size).toBeGreaterThan(20);
+  expect(invocations(load({ values, mix: { read: 1, write: 1 } }, { ops: 200 }))).toEqual(events);
+  expect(register({ values }).options.values).toBe("arbitrary");
+});

@@ -48,6 +48,8 @@ export function eventLine(event: RunEvent, state: LiveState, paint: Painter): st
     }
     case "warning":
       return stamped(state.now, paint.unsure(`! ${printable(event.message)}`), paint);
+    case "log":
+      return stamped(toSeconds(event.time), printable(event.message), paint);
     case "verdict": {
       const word = wordOf(event.verdict);
       const tone = toneOfWord[word];

@@ -50,6 +50,7 @@ export class LiveState {
         return;
       case "violation":
       case "warning":
+      case "log":
       case "verdict":
       case "run-finished":
         return;
