@@ -47,7 +47,7 @@ export function register(options: RegisterOptions = {}): Workload<"register", Re
     keys,
     opsPerKey,
     threadsPerKey: options.threadsPerKey ?? 1,
-    values: values === "distinct" ? 1 : values,
+    values: typeof values === "number" ? values : 1,
   });
   const load = (): ReturnType<typeof registerLoad> => registerLoad(mix, values);
   return {
