@@ -12,6 +12,7 @@ import type { BackendName, CheckerSpec, Plan, PlannedFault } from "../core/plan.
 import { randomOf } from "../core/random.ts";
 import { type Layout, parsePlace } from "../core/topology.ts";
 import type { Generator } from "../generator/generator.ts";
+import { NOTHING } from "../generator/wrap.ts";
 import { clients, nemesis as onNemesis } from "../generator/route.ts";
 import { digestOf } from "../generator/digest.ts";
 import { stagger } from "../generator/stagger.ts";
@@ -103,8 +104,8 @@ export function planRun(original: Scenario, context: PlanContext): PlannedRun {
 }
 
 function finalOf({ workload, concurrency }: Scenario): PlannedRun["final"] {
-  const { final } = workload;
-  return final === undefined ? null : (known) => clients(final(concurrency, known));
+  if (workload.final === undefined) return null;
+  return (known) => clients(workload.final?.(concurrency, known) ?? NOTHING);
 }
 
 function systemOf({ system: { name, container } }: Scenario): Plan["system"] {

@@ -18,7 +18,7 @@ export interface Workload<N extends string = string, S extends OpSpec = OpSpec> 
   /** What the load's events teach, for `final`. */
   readonly tracks?: Tracker<unknown>;
   /** After all faults are healed and the recovery time is over; given what was learned where the workload `tracks`. */
-  final?(this: void, concurrency: number, known?: unknown): Generator;
+  final?(concurrency: number, known?: unknown): Generator;
   /** Judge the history, besides the ones that every run has (assumptions, stats, availability, recovery, log-pattern). */
   readonly checkers: readonly (CheckerSpec | Checker)[];
 }
