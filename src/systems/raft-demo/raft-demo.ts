@@ -5,6 +5,7 @@ import type { WorkloadSpecs } from "../../core/specs/workload-specs.ts";
 import type { LinkShape, Node } from "../../cluster/api.ts";
 import { defineSystem, type System } from "../system.ts";
 import type { RaftBug } from "./bugs.ts";
+import { counterClient } from "./counter-client.ts";
 import { PROGRAM, stdioCommand } from "./launch.ts";
 import type { Status } from "./protocol.ts";
 import { registerClient } from "./register-client.ts";
@@ -23,10 +24,10 @@ export interface RaftDemoOptions {
   readonly network?: LinkShape;
 }
 
-/** Any number of nodes; serves the workloads `register`, `list-append` and `rw-register` on both back ends. */
+/** Any number of nodes; serves the workloads `counter`, `register`, `list-append` and `rw-register` on both back ends. */
 export function raftDemo(
   options: RaftDemoOptions = {},
-): System<Pick<WorkloadSpecs, "register" | "list-append" | "rw-register">> {
+): System<Pick<WorkloadSpecs, "counter" | "register" | "list-append" | "rw-register">> {
   const env = { RAFT_BUG: options.bug ?? "" };
   return defineSystem({
     name: "raft-demo",
@@ -51,6 +52,7 @@ export function raftDemo(
       return leader === null ? null : nodeId(leader);
     },
     clients: {
+      counter: (node, process) => counterClient(clientRpc(node, process)),
       register: (node, process) => registerClient(clientRpc(node, process)),
       "list-append": (node, process) => transactionClient(clientRpc(node, process)),
       "rw-register": (node, process) => transactionClient(clientRpc(node, process)),
