@@ -11,6 +11,7 @@ export { raftDemo } from "./systems/raft-demo/raft-demo.ts";
 
 export { bank } from "./workloads/bank.ts";
 export { counter } from "./workloads/counter.ts";
+export { leader } from "./workloads/leader.ts";
 export { listAppend } from "./workloads/list-append.ts";
 export { queue } from "./workloads/queue.ts";
 export { register } from "./workloads/register.ts";
@@ -21,6 +22,7 @@ export { watch } from "./workloads/watch.ts";
 export type { Workload } from "./workloads/workload.ts";
 export type { BankSpec } from "./core/specs/bank.ts";
 export type { CounterSpec } from "./core/specs/counter.ts";
+export type { AcceptedWrite, LeaderSpec, LeaderView } from "./core/specs/leader.ts";
 export type { QueueSpec } from "./core/specs/queue.ts";
 export type { RegisterSpec, RegisterValue } from "./core/specs/register.ts";
 export type { SetSpec } from "./core/specs/set.ts";

@@ -5,7 +5,7 @@ import type { MicroOp, Request, Scalar } from "./protocol.ts";
 export function parseRequest(body: unknown): Request | null {
   if (typeof body !== "object" || body === null) return null;
   const { type, key, value, from, to, txn } = body as Readonly<Record<string, unknown>>;
-  if (type === "status") return { type };
+  if (type === "status" || type === "campaign") return { type };
   if (type === "txn") return Array.isArray(txn) && txn.every(isMicroOp) ? { type, txn } : null;
   if (!isScalar(key)) return null;
   if (type === "read") return { type, key };

@@ -30,20 +30,25 @@ export interface Entry {
   readonly command: Command | null;
 }
 
-/** What clients ask for, in the spelling of Maelstrom's lin-kv and txn workloads; `status` is for probes. */
+/**
+ * What clients ask for, in the spelling of Maelstrom's lin-kv and txn workloads. `status` is for probes; `campaign` makes a node that does not lead ask for
+ * votes at once.
+ */
 export type Request =
   | { readonly type: "read"; readonly key: Scalar }
   | { readonly type: "write"; readonly key: Scalar; readonly value: Scalar }
   | { readonly type: "cas"; readonly key: Scalar; readonly from: Scalar; readonly to: Scalar }
   | { readonly type: "txn"; readonly txn: readonly MicroOp[] }
-  | { readonly type: "status" };
+  | { readonly type: "status" }
+  | { readonly type: "campaign" };
 
 export type Reply =
   | { readonly type: "read_ok"; readonly value: Value }
-  | { readonly type: "write_ok" }
+  | ({ readonly type: "write_ok" } & Partial<Acceptance>)
   | { readonly type: "cas_ok" }
   | { readonly type: "txn_ok"; readonly txn: readonly MicroOp[] }
-  | Status
+  | (Status & LogHashes)
+  | { readonly type: "campaign_ok"; readonly id: string; readonly term: number }
   | {
       readonly type: "error";
       readonly code: number;
@@ -52,6 +57,13 @@ export type Reply =
       readonly seen?: Value;
     };
 
+/** Who accepted a write, and as which entry. */
+export interface Acceptance {
+  readonly leader: string;
+  readonly term: number;
+  readonly index: number;
+}
+
 export interface Status {
   readonly type: "status_ok";
   readonly id: string;
@@ -59,10 +71,17 @@ export interface Status {
   readonly role: "follower" | "candidate" | "leader";
   /** Whom this node takes for the leader. */
   readonly leader: string | null;
+  /** Who has its vote in this term. */
+  readonly votedFor: string | null;
   readonly commit: number;
   readonly applied: number;
   /** Index of the last entry in its log. */
   readonly last: number;
+}
+
+/** Hashes of the committed log, up to and with some entries; see digests.ts. */
+export interface LogHashes {
+  readonly hashes: readonly (readonly [index: number, hash: number])[];
 }
 
 /** Error codes of the protocol that this system uses; all but `unknown` promise that nothing happened. */

@@ -7,6 +7,7 @@ import { defineSystem, type System } from "../system.ts";
 import type { RaftBug } from "./bugs.ts";
 import { counterClient } from "./counter-client.ts";
 import { PROGRAM, stdioCommand } from "./launch.ts";
+import { leaderClient } from "./leader-client.ts";
 import type { Status } from "./protocol.ts";
 import { registerClient } from "./register-client.ts";
 import { type Rpc, rpcOf } from "./rpc.ts";
@@ -24,10 +25,11 @@ export interface RaftDemoOptions {
   readonly network?: LinkShape;
 }
 
-/** Any number of nodes; serves the workloads `counter`, `register`, `list-append` and `rw-register` on both back ends. */
-export function raftDemo(
-  options: RaftDemoOptions = {},
-): System<Pick<WorkloadSpecs, "counter" | "register" | "list-append" | "rw-register">> {
+/** The workloads that it serves. */
+type Served = "counter" | "leader" | "list-append" | "register" | "rw-register";
+
+/** Any number of nodes, on both back ends. */
+export function raftDemo(options: RaftDemoOptions = {}): System<Pick<WorkloadSpecs, Served>> {
   const env = { RAFT_BUG: options.bug ?? "" };
   return defineSystem({
     name: "raft-demo",
@@ -56,6 +58,7 @@ export function raftDemo(
       register: (node, process) => registerClient(clientRpc(node, process)),
       "list-append": (node, process) => transactionClient(clientRpc(node, process)),
       "rw-register": (node, process) => transactionClient(clientRpc(node, process)),
+      leader: (node, process) => leaderClient(clientRpc(node, process)),
     },
   });
 }

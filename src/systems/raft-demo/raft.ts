@@ -1,10 +1,11 @@
 // A Raft node as a state machine: something happens (`Input`), and it says what is to be stored, sent and answered
 // (`Output`). No I/O, no clock, no chance of its own: the shells around it bring those.
 import { onRequestVote, onVote, startElection, stepDownIfAlone } from "./elections.ts";
-import type { Input, Output, PeerMessage, Status } from "./protocol.ts";
+import { committedHashes } from "./digests.ts";
+import type { Input, Output, PeerMessage, Reply, Status } from "./protocol.ts";
 import { broadcast, observeTerm, onAppendEntries, onAppendResult } from "./replication.ts";
 import type { Recovered } from "./recovery.ts";
-import { onForward, onForwardResult, onRequest } from "./requests.ts";
+import { isOfNode, type NodeRequest, onForward, onForwardResult, onRequest } from "./requests.ts";
 import {
   expireForwards,
   initialState,
@@ -36,8 +37,8 @@ export class Raft {
         onMessage(state, input.from, input.message);
         break;
       case "request":
-        if (input.request.type === "status")
-          state.out.replies.push({ client: input.client, reply: this.status() });
+        if (isOfNode(input.request))
+          state.out.replies.push({ client: input.client, reply: this.#answer(input.request) });
         else onRequest(state, input.client, input.request);
         break;
     }
@@ -45,7 +46,7 @@ export class Raft {
   }
 
   status(): Status {
-    const { options, term, role, leader, commit, applied } = this.#state;
+    const { options, term, role, leader, votedFor, commit, applied } = this.#state;
     const last = lastIndex(this.#state);
     return {
       type: "status_ok",
@@ -53,10 +54,18 @@ export class Raft {
       term,
       role: role.name,
       leader,
+      votedFor,
       commit,
       applied,
       last,
     };
+  }
+
+  #answer(request: NodeRequest): Reply {
+    const state = this.#state;
+    if (request.type === "status") return { ...this.status(), hashes: committedHashes(state) };
+    if (state.role.name !== "leader") startElection(state);
+    return { type: "campaign_ok", id: state.options.id, term: state.term };
   }
 }
 

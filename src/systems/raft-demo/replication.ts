@@ -113,7 +113,8 @@ function answerWrite(state: RaftState, index: number, reply: Reply): void {
   const origin = state.role.writes.get(index);
   if (origin === undefined) return;
   state.role.writes.delete(index);
-  answer(state, origin, reply);
+  const acceptance = { leader: state.options.id, term: state.term, index };
+  answer(state, origin, reply.type === "write_ok" ? { ...reply, ...acceptance } : reply);
 }
 
 /** Answers reads whose round a majority has answered and whose index is applied (ReadIndex; Ongaro's thesis §6.4). */

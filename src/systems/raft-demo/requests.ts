@@ -16,14 +16,19 @@ import {
 import { valueOf } from "./store.ts";
 import { perform } from "./transaction.ts";
 
-type KeyRequest = Exclude<Request, { type: "status" }>;
+/** What is asked of the node itself, not of the store: nobody forwards it. */
+export type NodeRequest = Extract<Request, { type: "status" | "campaign" }>;
+type StoreRequest = Exclude<Request, NodeRequest>;
 type Forward = Extract<PeerMessage, { type: "forward" }>;
 type ForwardResult = Extract<PeerMessage, { type: "forward_result" }>;
 
 /** Ids older than this many requests are forgotten: far more than can be under way in a network. */
 const MAX_TAKEN = 100_000;
 
-export function onRequest(state: RaftState, client: number, request: KeyRequest): void {
+export const isOfNode = (request: Request): request is NodeRequest =>
+  request.type === "status" || request.type === "campaign";
+
+export function onRequest(state: RaftState, client: number, request: StoreRequest): void {
   const origin: Origin = { kind: "client", client };
   if (request.type === "read" && state.options.bug === "stale-reads") {
     answer(state, origin, { type: "read_ok", value: valueOf(state.store, request.key) });
@@ -41,7 +46,7 @@ export function onForward(state: RaftState, from: string, { term, id, request }:
   const { role } = state;
   // Whoever else gets it says nothing: an answer could contradict the one of that leader.
   if (role.name !== "leader" || term !== state.term || role.taken.has(id)) return;
-  if (request.type === "status") return;
+  if (isOfNode(request)) return;
   role.taken.add(id);
   const [oldest] = role.taken;
   if (role.taken.size > MAX_TAKEN && oldest !== undefined) role.taken.delete(oldest);
@@ -55,7 +60,7 @@ export function onForwardResult(state: RaftState, { id, reply }: ForwardResult):
   answer(state, { kind: "client", client: waiting.client }, reply);
 }
 
-function lead(state: RaftState, role: Leading, origin: Origin, request: KeyRequest): void {
+function lead(state: RaftState, role: Leading, origin: Origin, request: StoreRequest): void {
   if (request.type === "read") {
     // Until the first entry of its term is committed a leader does not know what is.
     const index = Math.max(state.commit, role.firstIndex);
@@ -70,7 +75,7 @@ function lead(state: RaftState, role: Leading, origin: Origin, request: KeyReque
   advanceCommit(state, role);
 }
 
-function commandOf(state: RaftState, request: Exclude<KeyRequest, { type: "read" }>): Command {
+function commandOf(state: RaftState, request: Exclude<StoreRequest, { type: "read" }>): Command {
   switch (request.type) {
     case "write":
       return { op: "write", key: request.key, value: request.value };

@@ -88,6 +88,8 @@ export interface RaftState {
   term: number;
   votedFor: string | null;
   readonly log: Entry[];
+  /** Of the committed entries, as far as anybody asked; see digests.ts. */
+  readonly digests: number[];
   role: Role;
   leader: string | null;
   commit: number;
@@ -111,6 +113,7 @@ export function initialState(options: RaftOptions, recovered: Recovered): RaftSt
     term: recovered.term,
     votedFor: recovered.votedFor,
     log: [...recovered.log],
+    digests: [],
     role: { name: "follower" },
     leader: null,
     commit: 0,
@@ -150,6 +153,7 @@ const unknown = (text: string): Reply => ({ type: "error", code: ERRORS.unknown,
 /** Puts an entry at the end of the log, or at `index` in place of all from there on. */
 export function writeEntry(state: RaftState, entry: Entry, index = lastIndex(state) + 1): void {
   state.log.length = index - 1;
+  state.digests.length = Math.min(state.digests.length, index - 1);
   state.log.push(entry);
   state.out.records.push({ kind: "entry", index, entry });
 }

@@ -79,7 +79,9 @@ test("answers a write when a majority has it, not before", () => {
   expect(taken.records).toHaveLength(1);
   expect(taken.replies).toEqual([]);
   const answered = hear(raft, "n2", agreed(2, 2));
-  expect(answered.replies).toEqual([{ client: 1, reply: { type: "write_ok" } }]);
+  expect(answered.replies).toEqual([
+    { client: 1, reply: { type: "write_ok", leader: "n1", term: 1, index: 2 } },
+  ]);
 });
 
 test("answers a read when a majority has answered a round that began after it", () => {
