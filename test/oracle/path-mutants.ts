@@ -200,13 +200,6 @@ export const MUTANTS: readonly Mutant[] = [
     CAS,
   ),
   mutant(
-    "a value that was seen cannot be put off",
-    "moments",
-    "call >= deadlineOf(chains.clusters, clusters[at] as number)",
-    "chains.clusters.writer[clusters[at] as number] === INITIAL",
-    CAS,
-  ),
-  mutant(
     "a failed cas returned after the next value had come",
     "moments",
     "ret > (start[at + 1] as number)",
