@@ -91,8 +91,8 @@ function WhyStuck({ finding }: { readonly finding: Finding }) {
       )}
       {finding.goodUntilSeconds === null ? null : (
         <p>
-          What had ended before {finding.goodUntilSeconds.toFixed(6)} s has an order; with what ended
-          then, nothing has.
+          What had ended before {finding.goodUntilSeconds.toFixed(6)} s has an order; with what
+          ended then, nothing has.
         </p>
       )}
       <ul>
