@@ -10,6 +10,8 @@ export interface Call {
 export interface Effect {
   readonly output?: unknown;
   readonly refused?: boolean;
+  /** What was there instead of what a refused call expected, where that is told. */
+  readonly seen?: unknown;
 }
 
 export interface System {
@@ -125,6 +127,33 @@ const fetchAndAdd: Collection = (random) => {
   };
 };
 
+/** Values mostly differ; what others do to other objects takes revisions, too. */
+const revisionedRegister: Collection = (random) => {
+  let [value, revision, issued] = [null as number | null, 0, 0];
+  const repeats = random.chance(0.2);
+  const next = (): number => (repeats ? random.int(1, 2) : ++issued);
+  return {
+    call: () => {
+      if (random.chance(0.5)) return { f: "read", value: null };
+      if (random.chance(0.5)) return { f: "write", value: next() };
+      return { f: "cas", value: [random.chance(0.7) ? value : random.int(1, 3), next()] };
+    },
+    apply: ({ f, value: input }) => {
+      if (f === "read") return { output: { value, revision } };
+      if (f === "cas" && (input as readonly unknown[])[0] !== value)
+        return { refused: true, seen: { value, revision } };
+      value = f === "write" ? (input as number) : (input as readonly [unknown, number])[1];
+      revision += random.pick([1, 1, 2]);
+      return { output: { revision } };
+    },
+    tells: ["read", "write", "cas"],
+    instead: (f) =>
+      f === "read"
+        ? { value: random.pick([null, 1, 2, 3]), revision: random.int(0, 4) }
+        : { revision: random.int(0, 4) },
+  };
+};
+
 /** Adds tell nothing; mostly all add the same. */
 const counter: Collection = (random) => {
   const addend = random.pick([1, 1, 2, -1]);
@@ -193,6 +222,7 @@ export const COLLECTIONS: Readonly<Record<string, Collection>> = {
   "grow-only set": growOnlySet,
   "append-list": appendList,
   "fetch-and-add": fetchAndAdd,
+  "revisioned-register": revisionedRegister,
   counter,
   mutex: ownerless,
   "owner-aware-mutex": lock,

@@ -73,7 +73,7 @@ export function comparePath(
 }
 
 /** Models whose operations all count for those after them: none may go. */
-const UNSHRINKABLE = /counter|fetch-and-add|mutex/;
+const UNSHRINKABLE = /counter|fetch-and-add|mutex|revisioned/;
 
 /** Operations that may go only with all that tell of their value: those that make it, and who takes a value out of a queue. */
 const BOUND = ["enqueue", "dequeue", "add", "append"];

@@ -78,6 +78,37 @@ const multiRegister: NaiveStep = (state, { input, outcome }) => {
   return [values];
 };
 
+interface Revisioned {
+  readonly value: unknown;
+  /** The greatest revision told so far, and whether it is that of the value. */
+  readonly last: number;
+  readonly told: boolean;
+}
+
+const revisionedRegister: NaiveStep = (state, { f, input, outcome }) => {
+  const held = (state ?? { value: null, last: 0, told: true }) as Revisioned;
+  const saw = (reply: unknown): readonly unknown[] => {
+    const { value, revision } = reply as { value: unknown; revision: number | null };
+    if (!same(value, held.value)) return [];
+    if (revision === null) return [held];
+    const good = held.told ? revision === held.last : revision > held.last;
+    return good ? [{ value, last: revision, told: true }] : [];
+  };
+  const set = (value: unknown): readonly unknown[] => {
+    const told = outcome.type === "ok" ? (outcome.value as { revision: number | null }) : null;
+    const revision = told?.revision ?? null;
+    if (revision === null) return [{ value, last: held.last, told: false }];
+    return revision > held.last ? [{ value, last: revision, told: true }] : [];
+  };
+  if (f === "read") return outcome.type === "ok" ? saw(outcome.value) : [held];
+  if (f === "write") return set(input);
+  const [from, to] = input as readonly [unknown, unknown];
+  if (outcome.type === "info") return same(from, held.value) ? set(to) : [held];
+  if (outcome.type === "ok") return same(from, held.value) ? set(to) : [];
+  if (same(from, held.value)) return [];
+  return "seen" in outcome.error ? saw(outcome.error.seen) : [held];
+};
+
 const stepOf =
   ({ run, refusable }: Specification): NaiveStep =>
   (state, { f, input, outcome, process }) => {
@@ -104,6 +135,7 @@ export const ORACLES: Readonly<Record<string, { initial: unknown; step: NaiveSte
   "fifo-queue": { initial: [], step: fifoQueue },
   "unordered-queue": { initial: [], step: unorderedQueue },
   set: { initial: [], step: set },
+  "revisioned-register": { initial: null, step: revisionedRegister },
   "multi-register": { initial: {}, step: multiRegister },
 };
 

@@ -5,6 +5,7 @@ import type { Json } from "../../src/core/json.ts";
 import type { HistoryEvent, OpError } from "../../src/core/op.ts";
 import type { Random } from "../../src/core/random.ts";
 import { SPECIFICATIONS, type Specification } from "./specifications.ts";
+import { workingCollection } from "./working-collection.ts";
 import { workingObject } from "./working-object.ts";
 import { workingHistory, type WorkingOptions } from "./working-register.ts";
 
@@ -23,6 +24,8 @@ interface Shape {
   readonly history?: (random: Random, maxOps: number) => History;
   readonly call: (random: Random, next: () => number) => Call;
   readonly ok: (random: Random, call: Call, issued: number) => unknown;
+  /** What a failed cas found, where that is no plain value. */
+  readonly seen?: (random: Random, issued: number) => unknown;
 }
 
 /** Values 0… of a small range repeat; others are issued once each. */
@@ -154,6 +157,21 @@ const specified = (own: Readonly<Record<string, Shape>>): Readonly<Record<string
 
 const KEYED = { keys: ["x", "y"], distinct: true } as const;
 
+/** Blind replies, with a revision or without. */
+const someRevision = (random: Random): { readonly revision: number | null } => ({
+  revision: random.chance(0.9) ? random.int(0, 4) : null,
+});
+const someReply = (random: Random, issued: number): unknown => ({
+  value: someValue(random, Math.min(issued, 3)),
+  ...someRevision(random),
+});
+
+const revisionedRegister: Shape = {
+  call: casRegister.call,
+  ok: (random, { f }, issued) => (f === "read" ? someReply(random, issued) : someRevision(random)),
+  seen: someReply,
+};
+
 const OWN: Readonly<Record<string, Shape>> = {
   register,
   "cas-register": casRegister,
@@ -171,6 +189,12 @@ const OWN: Readonly<Record<string, Shape>> = {
   "unordered-queue": queue,
   set,
   "multi-register": multiRegister,
+  "revisioned-register": revisionedRegister,
+  "working revisioned-register": {
+    ...revisionedRegister,
+    model: "revisioned-register",
+    history: (random, maxOps) => workingCollection("revisioned-register", random, 2 * maxOps),
+  },
 };
 
 export const SHAPES: Readonly<Record<string, Shape>> = { ...OWN, ...specified(OWN) };
@@ -217,7 +241,10 @@ function answerOf(shape: Shape, random: Random, call: Call, issued: number): Ans
   if (draw < 0.25) return { type: "fail", value: call.value, error: reason("refused") };
   const observes = ["cas", "acquire", "release", "dequeue", "pop"].includes(call.f);
   if (observes && draw < 0.4) {
-    const seen = call.f === "cas" && random.chance(0.5) ? { seen: someValue(random, issued) } : {};
+    const seen =
+      call.f === "cas" && random.chance(0.5)
+        ? { seen: (shape.seen ?? someValue)(random, issued) }
+        : {};
     return { type: "fail", value: call.value, error: { ...reason("precondition"), ...seen } };
   }
   return { type: "ok", value: shape.ok(random, call, issued) };

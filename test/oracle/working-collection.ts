@@ -48,8 +48,9 @@ function simulate(collection: Collection, random: Random, maxOps: number): Event
     type: Event["type"],
     value: unknown,
     code?: string,
+    more: Pick<Effect, "seen"> = {},
   ): void => {
-    const error = code === undefined ? {} : { error: { code, message: code } };
+    const error = code === undefined ? {} : { error: { code, message: code, ...more } };
     events.push({
       process: processId(process),
       type,
@@ -94,8 +95,9 @@ function simulate(collection: Collection, random: Random, maxOps: number): Event
         tell(call, "fail", call.value, "refused");
       else {
         if (call.effect === undefined) takeEffect(call);
-        const { output, refused } = call.effect as unknown as Effect;
-        if (refused === true) tell(call, "fail", call.value, "precondition");
+        const { output, refused, seen } = call.effect as unknown as Effect;
+        if (refused === true)
+          tell(call, "fail", call.value, "precondition", seen === undefined ? {} : { seen });
         else tell(call, "ok", output);
       }
       idle.push(call.process);

@@ -15,6 +15,7 @@ import { ownerAwareMutex } from "./owner-aware-mutex.ts";
 import { reentrantFencedMutex } from "./reentrant-fenced-mutex.ts";
 import { reentrantMutex } from "./reentrant-mutex.ts";
 import { register } from "./register.ts";
+import { revisionedRegister } from "./revisioned-register.ts";
 import { semaphore } from "./semaphore.ts";
 import { set } from "./set.ts";
 import { stack } from "./stack.ts";
@@ -24,6 +25,7 @@ const MODELS: readonly Model[] = [
   register,
   casRegister,
   multiRegister,
+  revisionedRegister,
   kv,
   kvString,
   mutex,

@@ -7,12 +7,14 @@ import { LOCK_PATHS } from "./owned-lock.ts";
 import type { LinearPath } from "./path.ts";
 import { fifoQueuePath, unorderedQueuePath } from "./queue.ts";
 import { registerPath } from "./register.ts";
+import { revisionsPath } from "./revisions.ts";
 import { setPath } from "./set.ts";
 
 const PATHS: readonly LinearPath[] = [
   registerPath,
   fifoQueuePath,
   unorderedQueuePath,
+  revisionsPath,
   setPath,
   appendListPath,
   counterPath,
