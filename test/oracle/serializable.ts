@@ -2,11 +2,12 @@
 // checker; only for histories of a few transactions.
 import type { Operation } from "../../src/core/op.ts";
 
-type State = ReadonlyMap<unknown, unknown>;
-type Micro = readonly [f: string, key: unknown, value: unknown];
+/** What each key holds. */
+export type State = ReadonlyMap<unknown, unknown>;
+export type Micro = readonly [f: string, key: unknown, value: unknown];
 
 /** The state after a transaction; null where one of its reads does not show the state it would find. */
-function run(state: State, micros: readonly Micro[], answered: boolean): State | null {
+export function runTransaction(state: State, micros: readonly Micro[], answered: boolean): State | null {
   const next = new Map(state);
   for (const [f, key, value] of micros) {
     if (f === "append") next.set(key, [...((next.get(key) as unknown[] | undefined) ?? []), value]);
@@ -48,7 +49,7 @@ export function isSerializable(operations: readonly Operation[], strict: boolean
     return txns.some(({ outcome, input }, i) => {
       if ((placed & (1 << i)) !== 0 || (placed & (before[i] as number)) !== before[i]) return false;
       const micros = (outcome.type === "ok" ? outcome.value : input) as readonly Micro[];
-      const next = run(state, micros, outcome.type === "ok");
+      const next = runTransaction(state, micros, outcome.type === "ok");
       return next !== null && search(placed | (1 << i), next);
     });
   };

@@ -115,7 +115,8 @@ const FRIENDLY: ReadonlyMap<string, string> = new Map([
   ["PL-3", "serializable"],
 ]);
 
-const canonical = (model: string): string => CANONICAL[model] ?? model;
+/** The canonical name of a model. */
+export const canonical = (model: string): string => CANONICAL[model] ?? model;
 const friendly = (model: string): string => FRIENDLY.get(model) ?? model;
 
 /** Everything reachable from `from`, itself included. */
