@@ -100,6 +100,7 @@ function addCheck(program: Command): void {
     .option("--model <name>", "the checker's model, e.g. cas-register")
     .option("--consistency-model <names>", "for transactions: what must hold, with commas between")
     .option("--anomalies <kinds>", "for transactions: what must not be there, e.g. G0,G1a")
+    .option("--exact", "for transactions: decide what inference leaves open, too")
     .option("--manifest <file>", "many cases, one JSON object a line; - is stdin")
     .option("--cross-check", "decide linearizability with a second algorithm, too")
     .option("--time-limit <seconds>", "per checker", positive, 120)

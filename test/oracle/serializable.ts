@@ -7,7 +7,11 @@ export type State = ReadonlyMap<unknown, unknown>;
 export type Micro = readonly [f: string, key: unknown, value: unknown];
 
 /** The state after a transaction; null where one of its reads does not show the state it would find. */
-export function runTransaction(state: State, micros: readonly Micro[], answered: boolean): State | null {
+export function runTransaction(
+  state: State,
+  micros: readonly Micro[],
+  answered: boolean,
+): State | null {
   const next = new Map(state);
   for (const [f, key, value] of micros) {
     if (f === "append") next.set(key, [...((next.get(key) as unknown[] | undefined) ?? []), value]);

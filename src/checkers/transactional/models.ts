@@ -117,7 +117,8 @@ const FRIENDLY: ReadonlyMap<string, string> = new Map([
 
 /** The canonical name of a model. */
 export const canonical = (model: string): string => CANONICAL[model] ?? model;
-const friendly = (model: string): string => FRIENDLY.get(model) ?? model;
+/** The name that people use for a model. */
+export const friendly = (model: string): string => FRIENDLY.get(model) ?? model;
 
 /** Everything reachable from `from`, itself included. */
 function closure(from: Iterable<string>, graph: Graph): ReadonlySet<string> {

@@ -7,16 +7,19 @@ import { opIndex, type OpIndex } from "../../core/ids.ts";
 import type { Json } from "../../core/json.ts";
 import { stopwatch } from "../../core/real-clock.ts";
 import type { Anomaly, EdgeType, Verdict } from "../../core/verdict.ts";
-import type { Checker } from "../checker.ts";
+import type { CheckContext, Checker } from "../checker.ts";
 import { vacuous } from "../vacuous.ts";
 import { type Analysis, analyse, type AnalysisOptions } from "./analysis.ts";
 import { CYCLE_SEARCHES } from "./cycle-kinds.ts";
 import type { Cycle } from "./cycle-search.ts";
 import { EDGE } from "./edge-list.ts";
+import { decideExactly, type ExactAnswer, type ExactModel, exactModelOf } from "./exact/exact.ts";
+import { exactVerdict } from "./exact/exact-verdict.ts";
 import type { Example } from "./findings.ts";
 import { type Datatype, MalformedTransaction, NONE, STATUS } from "./ingest.ts";
 import { forbiddenBy, ruledOutBy, withImplying } from "./models.ts";
 import { nameOf } from "./naming.ts";
+import type { RegisterAssumptions } from "./register-orders.ts";
 
 const DEFAULT_MODEL = "strict-serializable";
 const CHECKER_NAMES: Readonly<Record<Datatype, string>> = {
@@ -35,11 +38,16 @@ interface Demand {
   /** Anomalies that make the history invalid. */
   readonly forbidden: ReadonlySet<string>;
   readonly analysis: AnalysisOptions;
+  /** Models to decide exactly; none without exact mode. */
+  readonly exact: readonly ExactModel[];
+  /** Whether a history with broken rules is judged all the same. */
+  readonly lenient: boolean;
 }
 
 /**
  * Options: `consistencyModels` (["strict-serializable"] when neither it nor `anomalies` is given), `anomalies` (kinds that
- * must not be there, beside the models'), for registers `wfrKeys`, `sequentialKeys`, `linearizableKeys`; `conventions` ("elle": see `IngestOptions`). Throws `usage` for a model, an anomaly or an option value that does not exist.
+ * must not be there, beside the models'), for registers `wfrKeys`, `sequentialKeys`, `linearizableKeys`; `exact` (decide what inference leaves open; then each model's own rules take the place of
+ * the assumptions); `conventions` ("elle": see `IngestOptions`). Throws `usage` for a model, an anomaly or an option value that does not exist.
  */
 export function transactional(
   datatype: Datatype,
@@ -49,10 +57,10 @@ export function transactional(
   const demand = demandOf(datatype, options);
   return {
     name,
-    check: (history) => {
-      const broken = history.problems.length > 0 && !demand.analysis.elle;
+    check: async (history, context) => {
+      const broken = history.problems.length > 0 && !demand.lenient;
       const nothing = broken || history.length === 0 ? vacuous(name, history) : null;
-      return Promise.resolve(nothing ?? judge(name, demand, history));
+      return nothing ?? (await judge(name, demand, history, context));
     },
   };
 }
@@ -64,20 +72,31 @@ function demandOf(datatype: Datatype, options: Readonly<Record<string, Json>>): 
   const forbidden = new Set([...forbiddenBy(chosen), ...withImplying(anomalies ?? [])]);
   const needs = (order: "process" | "realtime"): boolean =>
     CYCLE_SEARCHES[order].some(({ kind }) => kind.endsWith(order) && forbidden.has(kind));
+  const order = needs("realtime") ? "realtime" : needs("process") ? "process" : "none";
+  const lenient = options.conventions === "elle";
+  const exact = options.exact === true ? chosen.map(exactModelOf) : [];
+  const assumptions = {
+    wfr: options.wfrKeys === true,
+    sequential: options.sequentialKeys === true,
+    linearizable: options.linearizableKeys === true,
+  };
   return {
     forbidden,
-    analysis: {
-      datatype,
-      order: needs("realtime") ? "realtime" : needs("process") ? "process" : "none",
-      elle: options.conventions === "elle",
-      assumptions: {
-        wfr: options.wfrKeys === true,
-        sequential: options.sequentialKeys === true,
-        linearizable: options.linearizableKeys === true,
-      },
-    },
+    lenient,
+    exact,
+    analysis:
+      exact.length === 0
+        ? { datatype, order, elle: lenient, assumptions }
+        : { datatype, order, elle: false, assumptions: impliedBy(exact) },
   };
 }
+
+/** What holds of every key in a history of any of the models. */
+const impliedBy = (models: readonly ExactModel[]): RegisterAssumptions => ({
+  wfr: true,
+  sequential: models.every(({ order }) => order !== "none"),
+  linearizable: models.every(({ order }) => order === "realtime"),
+});
 
 function namesIn(
   options: Readonly<Record<string, Json>>,
@@ -92,8 +111,14 @@ function namesIn(
   );
 }
 
-function judge(name: string, { forbidden, analysis: options }: Demand, history: History): Verdict {
+async function judge(
+  name: string,
+  demand: Demand,
+  history: History,
+  context: CheckContext,
+): Promise<Verdict> {
   const took = stopwatch();
+  const { analysis: options, exact, forbidden } = demand;
   let analysis: Analysis;
   try {
     analysis = analyse(history, options);
@@ -103,8 +128,26 @@ function judge(name: string, { forbidden, analysis: options }: Demand, history: 
     const details = { event: error.event };
     return { checker: name, stats: {}, details, valid: "unknown", reason: "malformed", detail };
   }
+  let verdict = inferredVerdict(name, analysis, forbidden);
+  if (exact.length > 0 && analysis.txns.status.includes(STATUS.ok)) {
+    const explain = verdict.valid !== false;
+    const answers: ExactAnswer[] = [];
+    for (const model of exact)
+      answers.push(
+        await decideExactly(history, analysis.txns, options.datatype, model, context, explain),
+      );
+    verdict = exactVerdict(verdict, analysis.txns, answers, context);
+  }
+  return { ...verdict, stats: { ...verdict.stats, seconds: Math.round(toMs(took())) / 1000 } };
+}
+
+function inferredVerdict(
+  name: string,
+  analysis: Analysis,
+  forbidden: ReadonlySet<string>,
+): Verdict {
   const anomalies = anomaliesOf(analysis, forbidden);
-  const stats = { ...statsOf(analysis), seconds: Math.round(toMs(took())) / 1000 };
+  const stats = statsOf(analysis);
   const [first, ...others] = anomalies;
   const all = [...analysis.findings.all(), ...analysis.found];
   const { not, alsoNot } = ruledOutBy(all.map(({ kind }) => kind));
@@ -112,17 +155,10 @@ function judge(name: string, { forbidden, analysis: options }: Demand, history: 
   const details = { not, alsoNot, counts };
   if (first !== undefined)
     return { checker: name, stats, details, valid: false, anomalies: [first, ...others] };
-  if (!analysis.evidence)
-    return {
-      checker: name,
-      stats,
-      details,
-      valid: "unknown",
-      reason: "no-evidence",
-      detail:
-        "no transaction depends on another, so nothing was tested; more transactions on fewer keys would",
-    };
-  return { checker: name, stats, details, valid: true };
+  if (analysis.evidence) return { checker: name, stats, details, valid: true };
+  const detail =
+    "no transaction depends on another, so nothing was tested; more transactions on fewer keys would";
+  return { checker: name, stats, details, valid: "unknown", reason: "no-evidence", detail };
 }
 
 function statsOf({ txns, edges, components, largest, cut }: Analysis): Record<string, number> {

@@ -32,6 +32,7 @@ export interface CheckFlags {
   readonly model?: string;
   readonly consistencyModel?: string;
   readonly anomalies?: string;
+  readonly exact?: true;
   readonly manifest?: string;
   readonly timeLimit: number;
   readonly memory: number;
@@ -191,7 +192,7 @@ function show(
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-type SpecFlags = Pick<CheckFlags, "checker" | "model" | "consistencyModel" | "anomalies">;
+type SpecFlags = Pick<CheckFlags, "checker" | "model" | "consistencyModel" | "anomalies" | "exact">;
 
 function specFor(history: History, flags: SpecFlags): CheckerSpec {
   const checker = flags.checker ?? "linearizable";
@@ -201,8 +202,10 @@ function specFor(history: History, flags: SpecFlags): CheckerSpec {
 }
 
 /** Names with commas between them, as options of the transactional checkers. */
-function transactionOptions({ consistencyModel, anomalies }: SpecFlags): Record<string, Json> {
+function transactionOptions(flags: SpecFlags): Record<string, Json> {
+  const { consistencyModel, anomalies, exact } = flags;
   return {
+    ...(exact === undefined ? {} : { exact }),
     ...(consistencyModel === undefined ? {} : { consistencyModels: consistencyModel.split(",") }),
     ...(anomalies === undefined ? {} : { anomalies: anomalies.split(",") }),
   };

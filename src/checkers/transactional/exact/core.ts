@@ -20,7 +20,7 @@ export async function coreOf(problem: Problem, budget: Budget): Promise<Core> {
   const shrinking = new Shrinking(problem);
   for (let size = Math.ceil(shrinking.txns.length / 2); ; size = Math.ceil(size / 2)) {
     const before = shrinking.txns.length;
-    for (let at = 0; at < shrinking.txns.length; ) {
+    for (let at = 0; at < shrinking.txns.length;) {
       if (shrinking.isSpent || budget.exceeded(0) !== null)
         return { txns: shrinking.txns, minimal: false };
       if (!shrinking.drop(at, size)) at += size;

@@ -15,6 +15,9 @@ import type { Impossible } from "./polygraph.ts";
 import { problemOf } from "./problem.ts";
 import { registerPolygraph } from "./register-polygraph.ts";
 
+/** What an edge of a choice takes at least until it is decided. */
+const BYTES_PER_EDGE = 60;
+
 /** A model as exact mode asks for it. */
 export interface ExactModel {
   /** Canonical name. */
@@ -42,31 +45,37 @@ export function exactModelOf(name: string): ExactModel {
 }
 
 /** What exact mode says of one model. */
-export interface ExactAnswer extends Omit<Decision, "answer"> {
+export interface ExactAnswer extends Decision {
   readonly model: ExactModel;
-  readonly answer: Decision["answer"];
+  readonly ambiguous: boolean;
   /** Why it is impossible, where one transaction is so by itself. */
   readonly impossible: Impossible | null;
-  /** Transactions that contradict each other. */
+  /** Transactions that contradict each other, if asked for. */
   readonly core: Core | null;
 }
 
+/** With `explain`, an impossible history is shrunk to what makes it so. */
 export async function decideExactly(
   history: History,
   txns: Transactions,
   datatype: Datatype,
   model: ExactModel,
   context: CheckContext,
+  explain: boolean,
 ): Promise<ExactAnswer> {
   const budget = budgetOf(context);
-  const polygraph = (datatype === "list" ? listPolygraph : registerPolygraph)(history, txns, model);
-  const { impossible, known, choices } = polygraph;
+  const maxEdges = context.memoryLimitBytes / BYTES_PER_EDGE;
+  const build = datatype === "list" ? listPolygraph : registerPolygraph;
+  const polygraph = build(history, txns, { ...model, maxEdges });
+  const { known, choices, complete, impossible, ambiguous } = polygraph;
+  const common = { model, ambiguous, impossible, core: null };
   const none = { choices: choices.first.length, pruned: 0, conflicts: 0, decisions: 0 };
-  if (impossible !== null) return { model, ...none, answer: "impossible", impossible, core: null };
+  if (impossible !== null) return { ...common, ...none, answer: "impossible" };
+  if (!complete) return { ...common, ...none, answer: "memory" };
   const problem = problemOf(txns, known, choices, model.snapshot);
   const decision = await decide(problem, budget);
-  const core = decision.answer === "impossible" ? await coreOf(problem, budget) : null;
-  return { model, ...decision, impossible, core };
+  const core = explain && decision.answer === "impossible" ? await coreOf(problem, budget) : null;
+  return { ...common, ...decision, core };
 }
 
 function budgetOf({ timeLimitMs, memoryLimitBytes, signal }: CheckContext): Budget {

@@ -91,7 +91,7 @@ export class GrowingGraph {
   #tellCycle(start: number, goal: number, edge: number): -1 {
     this.cycle.length = 0;
     this.cycle.push(edge);
-    for (let node = goal; node !== start; ) {
+    for (let node = goal; node !== start;) {
       const e = this.#parent[node] as number;
       this.cycle.push(e);
       node = this.#from[e] as number;
@@ -126,7 +126,8 @@ export class GrowingGraph {
     for (let i = 0; i < backward; i++) nodes[i] = this.#at[before[i] as number] as number;
     for (let i = 0; i < forward; i++) nodes[backward + i] = this.#at[after[i] as number] as number;
     for (let i = 0, b = 0, f = 0; i < nodes.length; i++) {
-      const fromBefore = f === forward || (b < backward && (before[b] as number) < (after[f] as number));
+      const fromBefore =
+        f === forward || (b < backward && (before[b] as number) < (after[f] as number));
       const place = (fromBefore ? before[b++] : after[f++]) as number;
       const node = nodes[i] as number;
       this.#at[place] = node;

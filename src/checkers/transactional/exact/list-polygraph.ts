@@ -10,21 +10,20 @@ import { type ListOrders, listOrders } from "../list-orders.ts";
 import { keyName, nameOf } from "../naming.ts";
 import { addOrderEdges } from "../order-edges.ts";
 import { Choices } from "./choices.ts";
-import type { Impossible, Polygraph } from "./polygraph.ts";
-import type { PolygraphOptions } from "./register-polygraph.ts";
+import type { Impossible, Polygraph, PolygraphOptions } from "./polygraph.ts";
 
 export function listPolygraph(
   history: History,
   txns: Transactions,
-  { order, snapshot }: PolygraphOptions,
+  { order, snapshot, maxEdges }: PolygraphOptions,
 ): Polygraph {
   const known = new EdgeList(txns.count);
   const choices = new Choices();
   addOrderEdges(history, txns, order, known);
   const orders = listOrders(txns);
   addListEdges(txns, orders, known);
-  if (snapshot) addUnreadPairs(txns, orders, choices);
-  return { known, choices, impossible: impossibleIn(txns, orders) };
+  const complete = !snapshot || addUnreadPairs(txns, orders, choices, maxEdges);
+  return { known, choices, complete, ambiguous: false, impossible: impossibleIn(txns, orders) };
 }
 
 function impossibleIn(txns: Transactions, orders: ListOrders): Impossible | null {
@@ -38,11 +37,7 @@ function impossibleIn(txns: Transactions, orders: ListOrders): Impossible | null
 /** A transaction whose appends to a key are shown in another order than it made them. */
 function findReversed(txns: Transactions, { spine, spineStart }: ListOrders): Impossible | null {
   for (let key = 0; key < txns.keys.length; key++)
-    for (
-      let at = (spineStart[key] as number) + 1;
-      at < (spineStart[key + 1] as number);
-      at++
-    ) {
+    for (let at = (spineStart[key] as number) + 1; at < (spineStart[key + 1] as number); at++) {
       const [before, after] = [spine[at - 1] as number, spine[at] as number];
       if (before === NONE || after === NONE) continue;
       const txn = txns.writer[before] as number;
@@ -67,7 +62,8 @@ function addUnreadPairs(
   txns: Transactions,
   { unread, unreadStart, spine }: ListOrders,
   choices: Choices,
-): void {
+  maxEdges: number,
+): boolean {
   const shown = new Set(Array.from(spine, (version) => txns.writer[version] ?? NONE));
   for (let key = 0; key < txns.keys.length; key++) {
     const writers = [
@@ -78,11 +74,14 @@ function addUnreadPairs(
         ),
       ),
     ].filter((txn) => txns.status[txn] === STATUS.ok || shown.has(txn));
-    for (const [i, a] of writers.entries())
+    for (const [i, a] of writers.entries()) {
+      if (choices.size > maxEdges) return false;
       for (const b of writers.slice(i + 1)) {
         const literal = choices.open(a, b);
         choices.add(literal, a, b, EDGE.ww);
         choices.add(literal ^ 1, b, a, EDGE.ww);
       }
+    }
   }
+  return true;
 }

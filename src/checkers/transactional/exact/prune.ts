@@ -37,14 +37,17 @@ function pruneRound(
 ): Pruned | "changed" {
   const { nodes, from, to, literal } = problem;
   const open = rowsOf(nodes, from, to, (edge) => isOpen(literal[edge] as number, value));
-  const edgeOf = rowsOf(nodes, from, Int32Array.from(from, (_, edge) => edge), (edge) =>
-    isOpen(literal[edge] as number, value),
+  const edgeOf = rowsOf(
+    nodes,
+    from,
+    Int32Array.from(from, (_, edge) => edge),
+    (edge) => isOpen(literal[edge] as number, value),
   ).to;
   const reach = new Int32Array(nodes * WORDS);
   const position = new Int32Array(nodes);
   for (let at = 0; at < nodes; at++) position[order[at] as number] = at;
   let changed = false;
-  for (let end = nodes; end > 0; ) {
+  for (let end = nodes; end > 0;) {
     if (isOver()) return "cut";
     const block = blockBefore(end, order, open.offset);
     end = block.start;

@@ -3,41 +3,50 @@
 import type { History } from "../../../core/history.ts";
 import { EDGE, EdgeList } from "../edge-list.ts";
 import { STATUS, type Transactions } from "../ingest.ts";
-import { addOrderEdges, type OrderKind } from "../order-edges.ts";
+import { addOrderEdges } from "../order-edges.ts";
 import { registerReads, type RegisterReads } from "../register-reads.ts";
 import { Choices } from "./choices.ts";
-import type { Polygraph } from "./polygraph.ts";
+import type { Polygraph, PolygraphOptions } from "./polygraph.ts";
 import { registerWrites, type RegisterWrites, type Write } from "./register-writes.ts";
-
-/** `snapshot`: transactions that wrote one key exclude each other even if nobody read what they wrote. */
-export interface PolygraphOptions {
-  readonly order: OrderKind;
-  readonly snapshot: boolean;
-}
 
 export function registerPolygraph(
   history: History,
   txns: Transactions,
-  { order, snapshot }: PolygraphOptions,
+  options: PolygraphOptions,
 ): Polygraph {
   const known = new EdgeList(txns.count);
   const choices = new Choices();
-  addOrderEdges(history, txns, order, known);
+  addOrderEdges(history, txns, options.order, known);
   const reads = registerReads(txns);
   const writes = registerWrites(txns, reads);
   chooseWriters(writes, choices);
+  let complete = true;
   for (const [key, list] of writes.ofKey.entries()) {
     addReads(list, known);
     addInitialReads(reads, key, list, known);
-    if (order === "realtime") addTimedPairs(txns, list, known, choices);
-    for (let i = 0; i < list.length; i++)
-      for (let j = i + 1; j < list.length; j++) {
-        const pair = [list[i], list[j]] as [Write, Write];
-        if (order === "realtime" && isTimed(txns, ...pair)) continue;
-        if (snapshot || isRead(pair[0]) || isRead(pair[1])) addPair(pair, choices);
-      }
+    if (options.order === "realtime") addTimedPairs(txns, list, known, choices);
+    complete &&= addOpenPairs(txns, list, choices, options);
   }
-  return { known, choices, impossible: writes.impossible };
+  const { impossible, ambiguous } = writes;
+  return { known, choices, complete, ambiguous: ambiguous.length > 0, impossible };
+}
+
+/** Writes are in order of invocation: those after the first that real time puts later are all later. */
+function addOpenPairs(
+  txns: Transactions,
+  writes: readonly Write[],
+  choices: Choices,
+  { order, snapshot, maxEdges }: PolygraphOptions,
+): boolean {
+  for (const [i, a] of writes.entries()) {
+    if (choices.size > maxEdges) return false;
+    for (let j = i + 1; j < writes.length; j++) {
+      const b = writes[j] as Write;
+      if (order === "realtime" && isTimed(txns, a, b)) break;
+      if (snapshot || isRead(a) || isRead(b)) addPair([a, b], choices);
+    }
+  }
+  return choices.size <= maxEdges;
 }
 
 const isRead = ({ readers, maybe }: Write): boolean => readers.length > 0 || maybe.length > 0;
@@ -121,4 +130,3 @@ function addOrder(before: Write, after: Write, literal: number, choices: Choices
     choices.clauses.push({ literals: [reads ^ 1, literal ^ 1, both], txns: [] });
   }
 }
-

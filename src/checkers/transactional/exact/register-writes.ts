@@ -46,7 +46,9 @@ export function registerWrites(txns: Transactions, reads: RegisterReads): Regist
     for (const write of writes)
       if (txns.status[write.txn] === STATUS.ok || observed.has(write.txn))
         ofKey[txns.versions.keyOf(version)]?.push(write);
-  for (const writes of ofKey) writes.sort((a, b) => a.txn - b.txn);
+  const { call } = txns;
+  for (const writes of ofKey)
+    writes.sort((a, b) => (call[a.txn] as number) - (call[b.txn] as number));
   return { ofKey, ambiguous, impossible };
 }
 

@@ -181,8 +181,7 @@ export class Solver {
   }
 
   #otherWatch(clause: readonly number[]): number {
-    for (let i = 2; i < clause.length; i++)
-      if (this.#value[clause[i] as number] !== -1) return i;
+    for (let i = 2; i < clause.length; i++) if (this.#value[clause[i] as number] !== -1) return i;
     return -1;
   }
 
