@@ -1,9 +1,19 @@
 // Edges between transactions as growable columns, and the one trick that keeps them linear: many sources before many targets,
 // each but itself, through helper nodes. Knows nothing of versions.
+import type { EdgeType } from "../../core/verdict.ts";
 import { bytes, ints, copied } from "./columns.ts";
 
 /** Types of edges, as bits. `link` continues an edge through a helper node and has no meaning of its own. */
 export const EDGE = { ww: 1, wr: 2, rw: 4, process: 8, realtime: 16, link: 32 } as const;
+
+/** What reports call the types. */
+export const EDGE_NAMES: ReadonlyMap<number, EdgeType> = new Map([
+  [EDGE.ww, "ww"],
+  [EDGE.wr, "wr"],
+  [EDGE.rw, "rw"],
+  [EDGE.process, "process"],
+  [EDGE.realtime, "realtime"],
+]);
 
 /** Below this many edges for each helper node saved, direct edges are cheaper. */
 const DIRECT_FACTOR = 4;

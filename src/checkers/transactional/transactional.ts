@@ -12,27 +12,21 @@ import { vacuous } from "../vacuous.ts";
 import { type Analysis, analyse, type AnalysisOptions } from "./analysis.ts";
 import { CYCLE_SEARCHES } from "./cycle-kinds.ts";
 import type { Cycle } from "./cycle-search.ts";
-import { EDGE } from "./edge-list.ts";
+import { EDGE_NAMES } from "./edge-list.ts";
 import { decideExactly, type ExactAnswer, type ExactModel, exactModelOf } from "./exact/exact.ts";
 import { exactVerdict } from "./exact/exact-verdict.ts";
 import type { Example } from "./findings.ts";
 import { type Datatype, MalformedTransaction, NONE, STATUS } from "./ingest.ts";
 import { forbiddenBy, ruledOutBy, withImplying } from "./models.ts";
 import { nameOf } from "./naming.ts";
-import type { RegisterAssumptions } from "./register-orders.ts";
 
 const DEFAULT_MODEL = "strict-serializable";
 const CHECKER_NAMES: Readonly<Record<Datatype, string>> = {
   list: "list-append",
   register: "rw-register",
 };
-const EDGE_NAMES: ReadonlyMap<number, EdgeType> = new Map([
-  [EDGE.ww, "ww"],
-  [EDGE.wr, "wr"],
-  [EDGE.rw, "rw"],
-  [EDGE.process, "process"],
-  [EDGE.realtime, "realtime"],
-]);
+
+const NOTHING_ASSUMED = { wfr: false, sequential: false, linearizable: false };
 
 interface Demand {
   /** Anomalies that make the history invalid. */
@@ -46,8 +40,7 @@ interface Demand {
 
 /**
  * Options: `consistencyModels` (["strict-serializable"] when neither it nor `anomalies` is given), `anomalies` (kinds that
- * must not be there, beside the models'), for registers `wfrKeys`, `sequentialKeys`, `linearizableKeys`; `exact` (decide what inference leaves open; then each model's own rules take the place of
- * the assumptions); `conventions` ("elle": see `IngestOptions`). Throws `usage` for a model, an anomaly or an option value that does not exist.
+ * must not be there, beside the models'), for registers `wfrKeys`, `sequentialKeys`, `linearizableKeys`; `exact` (decide what inference leaves open; nothing is assumed then); `conventions` ("elle": see `IngestOptions`). Throws `usage` for a model, an anomaly or an option value that does not exist.
  */
 export function transactional(
   datatype: Datatype,
@@ -87,16 +80,9 @@ function demandOf(datatype: Datatype, options: Readonly<Record<string, Json>>): 
     analysis:
       exact.length === 0
         ? { datatype, order, elle: lenient, assumptions }
-        : { datatype, order, elle: false, assumptions: impliedBy(exact) },
+        : { datatype, order, elle: false, assumptions: NOTHING_ASSUMED },
   };
 }
-
-/** What holds of every key in a history of any of the models. */
-const impliedBy = (models: readonly ExactModel[]): RegisterAssumptions => ({
-  wfr: true,
-  sequential: models.every(({ order }) => order !== "none"),
-  linearizable: models.every(({ order }) => order === "realtime"),
-});
 
 function namesIn(
   options: Readonly<Record<string, Json>>,

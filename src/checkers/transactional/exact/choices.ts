@@ -26,9 +26,15 @@ export class Choices {
   readonly first: number[] = [];
   readonly second: number[] = [];
 
-  /** A new choice; its positive literal. */
-  open(first: number, second: number): number {
+  /** Per choice, the versions that the two wrote; -1 without. */
+  readonly firstVersion: number[] = [];
+  readonly secondVersion: number[] = [];
+
+  /** A new choice, between a transaction that wrote a version and another that wrote another; its positive literal. */
+  open(first: number, second: number, firstVersion = -1, secondVersion = -1): number {
     this.first.push(first);
+    this.firstVersion.push(firstVersion);
+    this.secondVersion.push(secondVersion);
     return (this.second.push(second) - 1) * 2;
   }
 

@@ -13,6 +13,8 @@ export interface Core {
   readonly txns: readonly number[];
   /** Without any one of them, the others have an order. */
   readonly minimal: boolean;
+  /** What is left of the problem between them. */
+  readonly problem: Problem;
 }
 
 /** A small core of an impossible problem. */
@@ -22,12 +24,11 @@ export async function coreOf(problem: Problem, budget: Budget): Promise<Core> {
     const before = shrinking.txns.length;
     for (let at = 0; at < shrinking.txns.length;) {
       if (shrinking.isSpent || budget.exceeded(0) !== null)
-        return { txns: shrinking.txns, minimal: false };
+        return { ...shrinking.left, minimal: false };
       if (!shrinking.drop(at, size)) at += size;
       await nextTurn();
     }
-    if (size === 1 && shrinking.txns.length === before)
-      return { txns: shrinking.txns, minimal: true };
+    if (size === 1 && shrinking.txns.length === before) return { ...shrinking.left, minimal: true };
   }
 }
 
@@ -43,6 +44,10 @@ class Shrinking {
     txns.delete(NONE);
     this.txns = [...txns].sort((a, b) => a - b);
     this.#problem = problem;
+  }
+
+  get left(): Pick<Core, "txns" | "problem"> {
+    return { txns: this.txns, problem: this.#problem };
   }
 
   get isSpent(): boolean {

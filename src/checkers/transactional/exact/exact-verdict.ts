@@ -1,11 +1,13 @@
 // The verdict of exact mode: what inference found, where it did, since that has names; otherwise what the search says, in words.
 import { assert } from "../../../core/assert.ts";
 import { formatDuration, fromMs } from "../../../core/duration.ts";
-import { opIndex } from "../../../core/ids.ts";
-import type { Anomaly, UnknownReason, Verdict } from "../../../core/verdict.ts";
+import { type OpIndex, opIndex } from "../../../core/ids.ts";
+import type { Anomaly, EdgeType, UnknownReason, Verdict } from "../../../core/verdict.ts";
 import type { CheckContext } from "../../checker.ts";
+import { EDGE_NAMES } from "../edge-list.ts";
 import { NONE, type Transactions } from "../ingest.ts";
 import { friendly, ruledOutBy } from "../models.ts";
+import { nameOf } from "../naming.ts";
 import type { ExactAnswer } from "./exact.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -56,30 +58,36 @@ function statsOf(answers: readonly ExactAnswer[]): Record<string, number> {
 const kindOf = ({ model }: ExactAnswer): string => `${model.name}-cycle-exists`;
 
 function anomalyOf(txns: Transactions, answer: ExactAnswer): Anomaly {
-  const { impossible, core } = answer;
   const kind = kindOf(answer);
-  const concerned = impossible?.txns ?? core?.txns ?? [];
-  const ops = concerned.map((txn) => {
+  const operationOf = (txn: number): OpIndex => {
     const call = txns.call[txn] as number;
     return opIndex(call === NONE ? (txns.ret[txn] as number) : call);
-  });
-  const because =
-    impossible?.because ??
-    `no order of these ${String(concerned.length)} transactions that ${friendly(answer.model.name)} allows explains what they read of each other${core?.minimal === true ? "; without any one of them there is one" : ""}`;
-  const [op] = ops;
-  return {
-    kind,
-    summary: `${kind}: ${because}`,
-    ops,
-    witness: {
-      kind: "sub-history",
-      ops: [...new Set(ops)].sort((a, b) => a - b),
-      minimal: core?.minimal ?? false,
-      lastState: "",
-      stuck: op === undefined ? [] : [{ op, because }],
-    },
   };
+  if (answer.circle !== null) {
+    const edges = answer.circle.map(({ from, to, type, because }) => ({
+      from: operationOf(from),
+      to: operationOf(to),
+      type: EDGE_NAMES.get(type) as EdgeType,
+      because,
+    }));
+    const steps = edges.map(
+      ({ type }, i) => `${nameOf(txns, answer.circle?.[i]?.from ?? 0)} ${type}→`,
+    );
+    const summary = `${kind}: ${steps.join(" ")} ${steps[0]?.split(" ")[0] ?? ""}`;
+    return { kind, summary, ops: edges.map(({ from }) => from), witness: { kind: "cycle", edges } };
+  }
+  const { impossible, core } = answer;
+  const ops = (impossible?.txns ?? core?.txns ?? []).map(operationOf);
+  const because = impossible?.because ?? contradictionOf(answer, ops.length);
+  const minimal = core?.minimal ?? false;
+  const [op] = ops;
+  const stuck = op === undefined ? [] : [{ op, because }];
+  const witness = { kind: "sub-history", ops, minimal, lastState: "", stuck } as const;
+  return { kind, summary: `${kind}: ${because}`, ops, witness };
 }
+
+const contradictionOf = ({ model, core }: ExactAnswer, count: number): string =>
+  `no order of these ${String(count)} transactions that ${friendly(model.name)} allows explains what they read of each other${core?.minimal === true ? "; without any one of them there is one" : ""}`;
 
 function undecided(
   { model, answer, choices, pruned, conflicts }: ExactAnswer,

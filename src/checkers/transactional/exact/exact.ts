@@ -10,13 +10,19 @@ import type { OrderKind } from "../order-edges.ts";
 import { canonical } from "../models.ts";
 import { type Core, coreOf } from "./core.ts";
 import { type Budget, decide, type Decision } from "./decide.ts";
+import { explainKnown } from "./explain-known.ts";
+import { type ExplainedStep, explainRefutation } from "./explain-refutation.ts";
 import { listPolygraph } from "./list-polygraph.ts";
 import type { Impossible } from "./polygraph.ts";
 import { problemOf } from "./problem.ts";
+import { refute } from "./refute.ts";
 import { registerPolygraph } from "./register-polygraph.ts";
 
 /** What an edge of a choice takes at least until it is decided. */
 const BYTES_PER_EDGE = 60;
+
+/** A larger core is shown as it is: nobody would read the reasons. */
+const MAX_EXPLAINED = 12;
 
 /** A model as exact mode asks for it. */
 export interface ExactModel {
@@ -52,6 +58,8 @@ export interface ExactAnswer extends Decision {
   readonly impossible: Impossible | null;
   /** Transactions that contradict each other, if asked for. */
   readonly core: Core | null;
+  /** How they do, where it can be told without trying both orders of any writes. */
+  readonly circle: readonly ExplainedStep[] | null;
 }
 
 /** With `explain`, an impossible history is shrunk to what makes it so. */
@@ -68,14 +76,18 @@ export async function decideExactly(
   const build = datatype === "list" ? listPolygraph : registerPolygraph;
   const polygraph = build(history, txns, { ...model, maxEdges });
   const { known, choices, complete, impossible, ambiguous } = polygraph;
-  const common = { model, ambiguous, impossible, core: null };
+  const common = { model, ambiguous, impossible, core: null, circle: null };
   const none = { choices: choices.first.length, pruned: 0, conflicts: 0, decisions: 0 };
   if (impossible !== null) return { ...common, ...none, answer: "impossible" };
   if (!complete) return { ...common, ...none, answer: "memory" };
   const problem = problemOf(txns, known, choices, model.snapshot);
   const decision = await decide(problem, budget);
-  const core = explain && decision.answer === "impossible" ? await coreOf(problem, budget) : null;
-  return { ...common, ...decision, core };
+  if (!explain || decision.answer !== "impossible") return { ...common, ...decision };
+  const core = await coreOf(problem, budget);
+  const refutation = core.txns.length > MAX_EXPLAINED ? null : refute(core.problem);
+  const reasons = explainKnown(txns, datatype);
+  const circle = refutation && explainRefutation(txns, choices, core.problem, refutation, reasons);
+  return { ...common, ...decision, core, circle };
 }
 
 function budgetOf({ timeLimitMs, memoryLimitBytes, signal }: CheckContext): Budget {

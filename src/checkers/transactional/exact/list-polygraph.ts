@@ -66,18 +66,16 @@ function addUnreadPairs(
 ): boolean {
   const shown = new Set(Array.from(spine, (version) => txns.writer[version] ?? NONE));
   for (let key = 0; key < txns.keys.length; key++) {
-    const writers = [
-      ...new Set(
-        Array.from(
-          unread.subarray(unreadStart[key], unreadStart[key + 1]),
-          (version) => txns.writer[version] as number,
-        ),
-      ),
-    ].filter((txn) => txns.status[txn] === STATUS.ok || shown.has(txn));
-    for (const [i, a] of writers.entries()) {
+    const lastOf = new Map<number, number>();
+    for (const version of unread.subarray(unreadStart[key], unreadStart[key + 1])) {
+      const txn = txns.writer[version] as number;
+      if (txns.status[txn] === STATUS.ok || shown.has(txn)) lastOf.set(txn, version);
+    }
+    const writers = [...lastOf];
+    for (const [i, [a, last]] of writers.entries()) {
       if (choices.size > maxEdges) return false;
-      for (const b of writers.slice(i + 1)) {
-        const literal = choices.open(a, b);
+      for (const [b, other] of writers.slice(i + 1)) {
+        const literal = choices.open(a, b, last, other);
         choices.add(literal, a, b, EDGE.ww);
         choices.add(literal ^ 1, b, a, EDGE.ww);
       }

@@ -12,6 +12,8 @@ export interface Problem {
   readonly time: Int32Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** One of `EDGE`. */
+  readonly type: Uint8Array;
   /** The literal that puts an edge in, or `ALWAYS`. */
   readonly literal: Int32Array;
   readonly variables: number;
@@ -33,11 +35,11 @@ export function problemOf(
 ): Problem {
   const out = new Columns((known.size + choices.size) * (snapshot ? 2 : 1));
   const add = (from: number, to: number, type: number, literal: number): void => {
-    if (!snapshot || type === EDGE.link) out.add(from, to, literal);
-    else if (type === EDGE.rw) out.add(known.nodes + from, to, literal);
+    if (!snapshot || type === EDGE.link) out.add(from, to, type, literal);
+    else if (type === EDGE.rw) out.add(known.nodes + from, to, type, literal);
     else {
-      out.add(from, to, literal);
-      if (to < txns.count) out.add(from, known.nodes + to, literal);
+      out.add(from, to, type, literal);
+      if (to < txns.count) out.add(from, known.nodes + to, type, literal);
     }
   };
   for (let i = 0; i < known.size; i++)
@@ -84,9 +86,10 @@ export function restricted(problem: Problem, keep: Uint8Array): Problem {
     return txn === NONE || keep[txn] === 1;
   };
   const out = new Columns(problem.from.length);
-  for (let i = 0; i < problem.from.length; i++)
-    if (kept(problem.from[i] as number) && kept(problem.to[i] as number))
-      out.add(problem.from[i] as number, problem.to[i] as number, problem.literal[i] as number);
+  const { from, to, type, literal } = problem;
+  for (let i = 0; i < from.length; i++)
+    if (kept(from[i] as number) && kept(to[i] as number))
+      out.add(from[i] as number, to[i] as number, type[i] as number, literal[i] as number);
   const clauses = problem.clauses.filter(({ txns }) => txns.every((txn) => keep[txn] === 1));
   return { ...problem, ...out.columns(), clauses };
 }
@@ -94,25 +97,29 @@ export function restricted(problem: Problem, keep: Uint8Array): Problem {
 class Columns {
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  readonly #type: Uint8Array;
   readonly #literal: Int32Array;
   #size = 0;
 
   constructor(capacity: number) {
     this.#from = new Int32Array(capacity);
     this.#to = new Int32Array(capacity);
+    this.#type = new Uint8Array(capacity);
     this.#literal = new Int32Array(capacity);
   }
 
-  add(from: number, to: number, literal: number): void {
+  add(from: number, to: number, type: number, literal: number): void {
     this.#from[this.#size] = from;
     this.#to[this.#size] = to;
+    this.#type[this.#size] = type;
     this.#literal[this.#size++] = literal;
   }
 
-  columns(): Pick<Problem, "from" | "to" | "literal"> {
+  columns(): Pick<Problem, "from" | "to" | "type" | "literal"> {
     return {
       from: this.#from.subarray(0, this.#size),
       to: this.#to.subarray(0, this.#size),
+      type: this.#type.subarray(0, this.#size),
       literal: this.#literal.subarray(0, this.#size),
     };
   }

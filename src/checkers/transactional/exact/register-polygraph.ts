@@ -114,7 +114,7 @@ function addTimedPairs(
 
 /** Either way, the first before the second, and all that read the first. */
 function addPair([a, b]: readonly [Write, Write], choices: Choices): void {
-  const literal = choices.open(a.txn, b.txn);
+  const literal = choices.open(a.txn, b.txn, a.version, b.version);
   addOrder(a, b, literal, choices);
   addOrder(b, a, literal ^ 1, choices);
 }
