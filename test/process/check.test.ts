@@ -1,5 +1,5 @@
 // `faultline check` on a stored run: one checker sees the run's faults and options too, not its history alone.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -64,4 +64,23 @@ it("writes the verdicts anew only when all of the run's checkers judged", async 
   expect(() => readFileSync(join(run, "verdicts.json"))).toThrow();
   expect((await faultline(["check", run])).exit).toBe(1);
   expect(readFileSync(join(run, "verdicts.json"), "utf8")).toContain('"verdict": "invalid"');
+});
+
+it("decides with --exact what inference leaves open", async () => {
+  const history = join(base, "stale.jsonl");
+  const micros = [
+    ["w", "x", 1],
+    ["w", "x", 2],
+    ["r", "x", 1],
+  ];
+  const lines = micros.flatMap((micro) =>
+    ["invoke", "ok"].map((type) => ({ process: 0, type, f: "txn", value: [micro] })),
+  );
+  const events = lines.map((line, index) => JSON.stringify({ index, time: index * 1000, ...line }));
+  writeFileSync(history, `${events.join("\n")}\n`);
+  const inferred = await faultline(["check", history, "--checker", "rw-register"]);
+  expect(inferred.exit).toBe(0);
+  const exact = await faultline(["check", history, "--checker", "rw-register", "--exact"]);
+  expect(exact.stdout).toContain("PL-SS-cycle-exists: T2 realtime→ T4 rw→ T2");
+  expect(exact.exit).toBe(1);
 });

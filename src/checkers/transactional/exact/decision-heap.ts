@@ -43,7 +43,7 @@ export class DecisionHeap {
 
   bump(variable: number): void {
     this.#score[variable] = (this.#score[variable] as number) + this.#bump;
-    if ((this.#score[variable] as number) > TOO_LARGE) this.#rescale();
+    if (this.#score[variable] > TOO_LARGE) this.#rescale();
     const place = this.#place[variable] as number;
     if (place >= 0) this.#up(variable, place);
   }

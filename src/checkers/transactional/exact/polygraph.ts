@@ -15,7 +15,7 @@ export interface Polygraph {
   readonly choices: Choices;
   /** False where there are more choices than memory allows; then it decides nothing. */
   readonly complete: boolean;
-  /** Whether a value was read that several transactions wrote: inference may be wrong about it. */
+  /** Whether a value was written twice: inference may be wrong about it. */
   readonly ambiguous: boolean;
   /** The first transaction that is impossible by itself; null if none is. */
   readonly impossible: Impossible | null;

@@ -1,5 +1,7 @@
 // Refutes a small problem step by step as one would on paper: an answer whose edge closes a circle is out, so the other one holds,
 // until the edges that hold close a circle themselves. Gives up where only trying both answers would do. Knows no words.
+import { NONE } from "../ingest.ts";
+import { listAt } from "../register-reads.ts";
 import { ALWAYS } from "./choices.ts";
 import type { Problem } from "./problem.ts";
 import { rowsOf, topologicalOrder } from "./topological-order.ts";
@@ -20,12 +22,15 @@ export function refute(problem: Problem): Refutation | null {
   };
   for (;;) {
     const graph = new Held(problem, holds);
-    if (graph.isCyclic) return { cycle: graph.shortestCycle(holds), because };
+    if (graph.isCyclic) return { cycle: shortest(graph.cycles(holds)), because };
     const isOpen = (edge: number): boolean =>
       !holds(edge) && !because.has((problem.literal[edge] as number) ^ 1);
-    const cycle = graph.shortestCycle(isOpen);
-    if (cycle.length === 0) return null;
-    because.set((problem.literal[cycle[0] as number] as number) ^ 1, cycle);
+    // All that what held before refutes, before what follows from that: so reasons stay short.
+    const refuted = new Map<number, (readonly number[])[]>();
+    for (const cycle of graph.cycles(isOpen))
+      listAt(refuted, problem.literal[cycle[0] as number] as number).push(cycle);
+    if (refuted.size === 0) return null;
+    for (const [literal, cycles] of refuted) because.set(literal ^ 1, shortest(cycles));
   }
 }
 
@@ -50,17 +55,16 @@ class Held {
     ).to;
   }
 
-  /** Of the edges that count, the one with the shortest way back, and that way; empty if there is none. */
-  shortestCycle(counts: (edge: number) => boolean): readonly number[] {
+  /** For each edge that counts and has a way back, it and the shortest such way. */
+  cycles(counts: (edge: number) => boolean): readonly (readonly number[])[] {
     const { from, to, txnOf } = this.#problem;
-    let best: readonly number[] = [];
+    const cycles: (readonly number[])[] = [];
     for (let edge = 0; edge < from.length; edge++) {
-      if ((txnOf[from[edge] as number] as number) < 0 || !counts(edge)) continue;
+      if (txnOf[from[edge] as number] === NONE || !counts(edge)) continue;
       const path = this.#path(to[edge] as number, from[edge] as number);
-      if (path !== null && (best.length === 0 || path.length + 1 < best.length))
-        best = [edge, ...path];
+      if (path !== null) cycles.push([edge, ...path]);
     }
-    return best;
+    return cycles;
   }
 
   /** The edges of a shortest path; null if there is none. */
@@ -88,3 +92,6 @@ class Held {
     return path.reverse();
   }
 }
+
+const shortest = (cycles: readonly (readonly number[])[]): readonly number[] =>
+  cycles.reduce((best, cycle) => (cycle.length < best.length ? cycle : best));

@@ -27,8 +27,8 @@ export function registerPolygraph(
     if (options.order === "realtime") addTimedPairs(txns, list, known, choices);
     complete &&= addOpenPairs(txns, list, choices, options);
   }
-  const { impossible, ambiguous } = writes;
-  return { known, choices, complete, ambiguous: ambiguous.length > 0, impossible };
+  const ambiguous = txns.ambiguous.includes(1);
+  return { known, choices, complete, ambiguous, impossible: writes.impossible };
 }
 
 /** Writes are in order of invocation: those after the first that real time puts later are all later. */

@@ -54,7 +54,7 @@ export class Solver {
     this.#seen = new Uint8Array(variables);
     this.#put = new Int32Array(from.length);
     this.#heap = new DecisionHeap(variables);
-    this.#begin(value);
+    if (!this.#begin(value)) this.#answer = "impossible";
   }
 
   /** Bytes of what was learned, roughly. */
@@ -80,26 +80,29 @@ export class Solver {
     return this.decisions + this.conflicts + this.#graph.visits;
   }
 
-  #begin(value: Int8Array): void {
+  /** False where what holds from the beginning is impossible. */
+  #begin(value: Int8Array): boolean {
     const { from, literal, variables, clauses } = this.#problem;
     for (let edge = 0; edge < from.length; edge++)
-      if (literal[edge] === ALWAYS && !this.#putEdge(edge)) return this.#refute();
-    const inClause = new Uint8Array(variables);
+      if (literal[edge] === ALWAYS && !this.#putEdge(edge)) return false;
     for (const { literals } of clauses) {
-      for (const l of literals) inClause[l >> 1] = 1;
       if (literals.length > 1) this.#watch([...literals]);
-      else if (!this.#imply(literals[0] as number, NO_REASON)) return this.#refute();
+      else if (!this.#imply(literals[0] as number, NO_REASON)) return false;
     }
     for (let l = 0; l < variables * 2; l++)
-      if (value[l] === 1 && !this.#imply(l, NO_REASON)) return this.#refute();
+      if (value[l] === 1 && !this.#imply(l, NO_REASON)) return false;
+    this.#admit();
+    return true;
+  }
+
+  /** Lets choices be made that matter: those of a clause, and those of which either answer has edges. */
+  #admit(): void {
+    const { variables, clauses } = this.#problem;
     const { offset } = this.#edges;
     const hasEdges = (l: number): boolean => offset[l] !== offset[l + 1];
     for (let v = 0; v < variables; v++)
-      if (inClause[v] === 1 || (hasEdges(2 * v) && hasEdges(2 * v + 1))) this.#heap.admit(v);
-  }
-
-  #refute(): void {
-    this.#answer = "impossible";
+      if (hasEdges(2 * v) && hasEdges(2 * v + 1)) this.#heap.admit(v);
+    for (const { literals } of clauses) for (const l of literals) this.#heap.admit(l >> 1);
   }
 
   #putEdge(edge: number): boolean {
@@ -188,7 +191,10 @@ export class Solver {
   /** Learns from a conflict and goes back to where the lesson decides something. */
   #resolve(conflict: readonly number[]): void {
     this.conflicts += 1;
-    if (this.#levelStart.length === 0) return this.#refute();
+    if (this.#levelStart.length === 0) {
+      this.#answer = "impossible";
+      return;
+    }
     const lesson = this.#lessonOf(conflict);
     this.#heap.decay();
     let second = 1;
