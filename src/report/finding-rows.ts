@@ -1,9 +1,10 @@
 // The anomalies of a report, each with the operations that prove it, ready to draw.
 import { toSeconds } from "../core/duration.ts";
 import type { History } from "../core/history.ts";
-import type { Anomaly } from "../core/verdict.ts";
+import type { Anomaly, Verdict } from "../core/verdict.ts";
 import type { StoredRun } from "../store/stored-run.ts";
 import { counterexampleOf, type CounterexampleOp } from "./counterexample.ts";
+import type { Drawings } from "./cycle-drawing.ts";
 import { operationLabel } from "./op-text.ts";
 import type { ExampleOp, Finding } from "./payload-format.ts";
 import { clipped, printable } from "./printable.ts";
@@ -20,13 +21,30 @@ export interface Findings {
   readonly leftOut: readonly string[];
 }
 
-export function findingsOf(run: StoredRun): Findings {
+/** The anomalies of a verdict that a report shows, in their order: the first of each kind before the second of any. */
+export function shownAnomalies(verdict: Verdict): readonly Anomaly[] {
+  if (verdict.valid !== false) return [];
+  const seen = new Map<string, number>();
+  const ranked = verdict.anomalies.map((anomaly) => {
+    const rank = seen.get(anomaly.kind) ?? 0;
+    seen.set(anomaly.kind, rank + 1);
+    return { anomaly, rank };
+  });
+  const first = ranked.toSorted((a, b) => a.rank - b.rank).slice(0, FINDINGS_PER_CHECKER);
+  const shown = new Set(first.map(({ anomaly }) => anomaly));
+  return verdict.anomalies.filter((anomaly) => shown.has(anomaly));
+}
+
+export function findingsOf(run: StoredRun, drawings: Drawings): Findings {
   const rows: Finding[] = [];
   const leftOut: string[] = [];
   for (const verdict of run.verdicts?.verdicts ?? []) {
     if (verdict.valid !== false) continue;
-    const shown = verdict.anomalies.slice(0, FINDINGS_PER_CHECKER);
-    for (const anomaly of shown) rows.push(findingOf(verdict.checker, anomaly, run.history));
+    const shown = shownAnomalies(verdict);
+    for (const anomaly of shown) {
+      const drawing = drawings.get(anomaly) ?? null;
+      rows.push({ ...findingOf(verdict.checker, anomaly, run.history), drawing });
+    }
     const hidden = verdict.anomalies.length - shown.length;
     if (hidden > 0)
       leftOut.push(
@@ -38,7 +56,7 @@ export function findingsOf(run: StoredRun): Findings {
 
 const text = (raw: string): string => printable(clipped(raw, TEXT_CHARS));
 
-function findingOf(checker: string, anomaly: Anomaly, history: History): Finding {
+function findingOf(checker: string, anomaly: Anomaly, history: History): Omit<Finding, "drawing"> {
   const example = counterexampleOf(anomaly, history, OPS_PER_FINDING);
   const { witness } = anomaly;
   return {

@@ -6,6 +6,7 @@ import { deflateRawSync } from "node:zlib";
 import { assert } from "../core/assert.ts";
 import { HarnessError } from "../core/errors.ts";
 import type { StoredRun } from "../store/stored-run.ts";
+import { drawCycles, type Drawings } from "./cycle-drawing.ts";
 import { escapeHtml, jsonForScript } from "./escape.ts";
 import { buildPayload, headlineOfRun } from "./payload.ts";
 import { printable } from "./printable.ts";
@@ -21,7 +22,7 @@ const MARKS = {
 
 /** Writes the report of `run` to `path`, whole or not at all. Throws `storage` when it cannot be written. */
 export async function writeReport(run: StoredRun, path: string): Promise<void> {
-  const html = renderReport(run, await readShell());
+  const html = renderReport(run, await readShell(), await drawCycles(run));
   try {
     await writeFile(`${path}.part`, html);
     await rename(`${path}.part`, path);
@@ -33,11 +34,15 @@ export async function writeReport(run: StoredRun, path: string): Promise<void> {
   }
 }
 
-/** The page of a run; the same run and shell give the same text. */
-export function renderReport(run: StoredRun, shell: string): string {
+/** The page of a run; the same run, shell and drawings give the same text. */
+export function renderReport(
+  run: StoredRun,
+  shell: string,
+  drawings: Drawings = new Map(),
+): string {
   const headline = headlineOfRun(run);
   const title = printable(`${headline.word} · ${run.plan.scenario}`);
-  const data = deflateRawSync(buildPayload(run), { level: 9 }).toString("base64");
+  const data = deflateRawSync(buildPayload(run, drawings), { level: 9 }).toString("base64");
   return [
     [MARKS.head, `${policyOf(shell)}\n    <title>${escapeHtml(title)} · Faultline</title>`],
     [

@@ -89,6 +89,8 @@ export interface Finding {
     readonly type: EdgeType;
     readonly because: string;
   }[];
+  /** The edges as SVG; null where there are none, or where they could not be drawn. */
+  readonly drawing: string | null;
   readonly counts: Readonly<Record<string, number>> | null;
   readonly logLine: { readonly node: string; readonly line: string } | null;
 }

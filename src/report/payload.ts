@@ -5,6 +5,7 @@ import type { StoredRun } from "../store/stored-run.ts";
 import { checkerRows } from "./checker-rows.ts";
 import { clockTable } from "./clock-table.ts";
 import { pack } from "./container.ts";
+import type { Drawings } from "./cycle-drawing.ts";
 import { findingsOf } from "./finding-rows.ts";
 import { headlineOf } from "./findings.ts";
 import { latencyTable } from "./latency-table.ts";
@@ -20,12 +21,12 @@ import { spanOf } from "./span.ts";
 const FAULT_WINDOWS = 2000;
 const FAULT_CHARS = 1000;
 
-/** The bytes that the page decodes, not yet compressed; the same run gives the same bytes. */
-export function buildPayload(run: StoredRun): Uint8Array {
+/** The bytes that the page decodes, not yet compressed; the same run and drawings give the same bytes. */
+export function buildPayload(run: StoredRun, drawings: Drawings): Uint8Array {
   const spanNs = spanOf(run);
   const operations = run.history.operations();
   const table = operationTable(operations, run.history, spanNs);
-  const findings = findingsOf(run);
+  const findings = findingsOf(run, drawings);
   const logs = logRows(run.logs);
   const faults = run.history.faults.slice(0, FAULT_WINDOWS).map(faultRow);
   const shown = new Set(faults.map(({ id }) => id));

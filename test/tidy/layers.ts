@@ -45,6 +45,7 @@ export const PACKAGES: readonly {
   { name: "dockerode", place: "src/cluster/docker", lazy: true },
   { name: "commander", place: "src/cli", lazy: false },
   { name: "log-update", place: "src/report/terminal", lazy: false },
+  { name: "@viz-js/viz", place: "src/report/graphviz.ts", lazy: true },
   { name: "preact", place: "src/report-ui", lazy: false },
   { name: "uplot", place: "src/report-ui", lazy: false },
 ];

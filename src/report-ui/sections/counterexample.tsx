@@ -67,14 +67,20 @@ function scrollToImpossible(drawing: HTMLDivElement, { bars }: Placed): void {
     drawing.scrollLeft = (bar.from + bar.to - drawing.clientWidth) / 2;
 }
 
-function describe({ ops, totalOps, minimal }: Finding): string {
+function describe(finding: Finding): string {
+  const { ops, totalOps } = finding;
   const shown = totalOps > ops.length ? `${String(ops.length)} of ` : "";
-  const proof = minimal
-    ? "A minimal counterexample: without any one of these operations the rest would pass."
-    : "Not reduced to a minimum: some of these operations may not be needed for the proof.";
+  const proof = proofText(finding);
   const keys = [...new Set(ops.flatMap((op) => (op.key === null ? [] : [op.key])))];
   const on = keys.length === 1 ? ` on key ${keys.join("")}` : "";
   return `${shown}${plural(totalOps, "operation")}${on}. ${proof}`;
+}
+
+function proofText({ edges, minimal }: Finding): string {
+  if (edges.length > 0) return "In the cycle, each must come before itself.";
+  return minimal
+    ? "A minimal counterexample: without any one of these operations the rest would pass."
+    : "Not reduced to a minimum: some of these operations may not be needed for the proof.";
 }
 
 function WhyStuck({ finding }: { readonly finding: Finding }) {

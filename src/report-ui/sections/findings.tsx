@@ -3,6 +3,7 @@ import type { CheckerRow, Finding, PayloadHeader } from "../../report/payload-fo
 import type { TimeAxis } from "../time-axis.ts";
 import { countText } from "../words.ts";
 import { Counterexample } from "./counterexample.tsx";
+import { Cycle } from "./cycle.tsx";
 import { Section } from "./section.tsx";
 import { Ticked } from "./ticked.tsx";
 
@@ -129,16 +130,8 @@ function FindingCard({ finding, axis, open }: FindingCardProps) {
 function Proof({ finding, axis }: Omit<FindingCardProps, "open">) {
   return (
     <>
+      {finding.edges.length === 0 ? null : <Cycle finding={finding} />}
       {finding.ops.length === 0 ? null : <Counterexample finding={finding} axis={axis} />}
-      {finding.edges.length === 0 ? null : (
-        <ol class="edges">
-          {finding.edges.map((edge, position) => (
-            <li key={position}>
-              operation {edge.from} → {edge.to} <code>{edge.type}</code> {edge.because}
-            </li>
-          ))}
-        </ol>
-      )}
       {finding.counts === null ? null : (
         <p>
           {Object.entries(finding.counts)

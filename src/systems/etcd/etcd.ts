@@ -10,6 +10,7 @@ import { etcdMembership, peerUrl } from "./membership.ts";
 import { queueClient } from "./queue-client.ts";
 import { registerClient } from "./register-client.ts";
 import { setClient } from "./set-client.ts";
+import { transactionClient } from "./transaction-client.ts";
 import { uniqueIdsClient } from "./unique-ids-client.ts";
 import { watchClient } from "./watch-client.ts";
 
@@ -25,9 +26,18 @@ interface EtcdOptions {
   readonly electionTimeoutMs?: number;
 }
 
-type Served = "bank" | "counter" | "queue" | "register" | "set" | "unique-ids" | "watch";
+type Served =
+  | "bank"
+  | "counter"
+  | "list-append"
+  | "queue"
+  | "register"
+  | "rw-register"
+  | "set"
+  | "unique-ids"
+  | "watch";
 
-/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads but those of transactions. */
+/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads. */
 export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Served>> {
   const { reads = "linearizable", heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
   return defineSystem({
@@ -59,8 +69,10 @@ export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Serv
     clients: {
       bank: (node) => bankClient(node, reads),
       counter: (node) => counterClient(node, reads),
+      "list-append": (node) => transactionClient(node, reads),
       queue: (node) => queueClient(node, reads),
       register: (node) => registerClient(node, reads),
+      "rw-register": (node) => transactionClient(node, reads),
       set: (node) => setClient(node, reads),
       "unique-ids": uniqueIdsClient,
       watch: watchClient,
