@@ -37,7 +37,7 @@ type Served =
   | "unique-ids"
   | "watch";
 
-/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads. */
+/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads but leader. */
 export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Served>> {
   const { reads = "linearizable", heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
   return defineSystem({
