@@ -2,6 +2,8 @@
 //   node --max-old-space-size=512 test/oracle/adversarial.ts [--scale 1] [--seed 1]
 import { parseArgs } from "node:util";
 import { linearizable } from "../../src/checkers/linearizable/linearizable.ts";
+import { defineModel } from "../../src/checkers/models/define-model.ts";
+import type { Model } from "../../src/checkers/models/model.ts";
 import { type History, HistoryBuilder } from "../../src/core/history.ts";
 import { nanos, processId, seed } from "../../src/core/ids.ts";
 import type { EventType } from "../../src/core/op.ts";
@@ -18,7 +20,7 @@ type Line = readonly [
 ];
 
 interface Adversary {
-  readonly model: string;
+  readonly model: string | Model;
   /** `scale` 1 is for a run by hand. */
   readonly lines: (scale: number, random: Random) => readonly Line[];
 }
@@ -54,7 +56,26 @@ const atOnce = (
   ];
 };
 
+/** A model of a user's, whose states are as many as there are sets of what was put in. */
+const bag = defineModel<readonly number[]>({
+  name: "bag",
+  functions: ["put", "sum"],
+  initial: [],
+  pure: ["sum"],
+  step(held, { f, input, outcome }) {
+    if (f === "put") return [...held, Number(input)].sort((a, b) => a - b);
+    if (outcome.type !== "ok") return held;
+    return held.reduce((sum, each) => sum + each, 0) === outcome.value ? held : null;
+  },
+});
+
 const five = (random: Random): number => random.int(0, 4);
+
+/** Puts and takes of few values. */
+const collides =
+  (put: string, take: string, random: Random) =>
+  (i: number): readonly [string, unknown, EventType, unknown] =>
+    i % 2 === 0 ? [put, five(random), "ok", null] : [take, null, "ok", five(random)];
 
 export const ADVERSARIES: Readonly<Record<string, Adversary>> = {
   "pending writes of one value": {
@@ -171,6 +192,104 @@ export const ADVERSARIES: Readonly<Record<string, Adversary>> = {
         ...alone("cas", [1, 2], [1, 2], key),
         ...alone("read", null, key % 9999 === 5 ? 1 : 2, key),
       ]),
+  },
+  "very many pending writes of one value": {
+    model: "cas-register",
+    lines: (scale) => [
+      ...times<Line>(50_000 * scale, (i) => [
+        [i + 1000, "invoke", "write", 1],
+        [i + 1000, "info", "write", 1],
+      ]),
+      ...times<Line>(2000 * scale, (i) => [
+        ...alone("write", 2),
+        ...alone("read", null, (i % 2) + 1),
+      ]),
+    ],
+  },
+  "failed cas that tell nothing, 200 at once": {
+    model: "cas-register",
+    lines: (scale, random) =>
+      times(3, () =>
+        atOnce(200 * scale, random, (i) =>
+          i % 4 === 0
+            ? ["write", five(random), "ok", null]
+            : ["cas", [five(random), five(random)], i % 4 === 1 ? "ok" : "fail", null],
+        ),
+      ),
+  },
+  "200 operations of a queue at once": {
+    model: "fifo-queue",
+    lines: (scale, random) => atOnce(200 * scale, random, collides("enqueue", "dequeue", random)),
+  },
+  "200 operations of an unordered queue at once": {
+    model: "unordered-queue",
+    lines: (scale, random) => atOnce(200 * scale, random, collides("enqueue", "dequeue", random)),
+  },
+  "200 operations of a stack at once": {
+    model: "stack",
+    lines: (scale, random) => atOnce(200 * scale, random, collides("push", "pop", random)),
+  },
+  "200 operations of a text at once": {
+    model: "kv-string",
+    lines: (scale, random) => [
+      ...atOnce(200 * scale, random, (i) =>
+        i % 3 === 0
+          ? ["get", null, "ok", "ab".repeat(random.int(0, 20))]
+          : ["append", random.pick(["a", "b", "ab"]), "ok", null],
+      ),
+      ...alone("get", null, "c"),
+    ],
+  },
+  "very many keys, each hard": {
+    model: "cas-register",
+    lines: (scale) =>
+      times<Line>(100_000 * scale, (key) => [
+        [1, "invoke", "write", 1, key],
+        [2, "invoke", "write", 1, key],
+        [3, "invoke", "cas", [1, 2], key],
+        [3, "ok", "cas", [1, 2], key],
+        [2, "ok", "write", 1, key],
+        [1, "ok", "write", 1, key],
+      ]),
+  },
+  "huge transactions": {
+    model: "multi-register",
+    lines: (scale, random) =>
+      times<Line>(100 * scale, () =>
+        alone(
+          "txn",
+          times(2000, () => [
+            [random.pick(["w", "w", "r"]), random.int(0, 5000), null] as const,
+          ]).map(([f, register]) => [f, register, f === "w" ? five(random) : null]),
+        ),
+      ),
+  },
+  "huge transactions at once": {
+    model: "multi-register",
+    lines: (scale, random) =>
+      atOnce(60 * scale, random, () => {
+        const txn = Array.from({ length: 500 }, () => ["w", random.int(0, 5000), five(random)]);
+        return ["txn", txn, "ok", txn];
+      }).concat(alone("txn", [["r", 1, 99]])),
+  },
+  "a user's model, at once": {
+    model: bag,
+    lines: (scale, random) => [
+      ...atOnce(40 * scale, random, () => ["put", random.int(0, 1000), "ok", null]),
+      ...alone("sum", null, -1),
+    ],
+  },
+  "a user's model, long": {
+    model: bag,
+    lines: (scale) => times<Line>(5000 * scale, (i) => alone("put", i % 9)),
+  },
+  "a million operations": {
+    model: "cas-register",
+    lines: (scale, random) => [
+      ...times<Line>(500_000 * scale, (i) => alone("write", i % 5)),
+      ...times<Line>(3, () => atOnce(100, random, () => ["write", five(random), "ok", null])),
+      ...alone("read", null, 7),
+    ],
   },
   "calls in calls": {
     model: "cas-register",

@@ -45,7 +45,7 @@ export async function judge(
   const objects = open === 0 ? [] : objectsOf(table, isOpen, keep);
   const initial: Json = options.initial;
   const judgements = await judgeObjects(
-    { model, initial },
+    { history: table.history, model, initial },
     objects,
     context,
     violations.length > 0,

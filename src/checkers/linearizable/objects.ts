@@ -3,33 +3,66 @@
 import { opIndex } from "../../core/ids.ts";
 import type { Key, Operation } from "../../core/op.ts";
 import type { OpTable } from "./op-table.ts";
+import { byObject } from "./by-object.ts";
 
 /** The operations on one object, in order of their calls; `key` is undefined where operations have none. */
 export interface KeyedObject {
   /** Its number in the table. */
   readonly object: number;
   readonly key: Key | undefined;
+  /** How many, at most. */
+  readonly size: number;
+  /** Made anew each time: of a long history the operations of all objects at once would take several times what its columns do. */
   readonly ops: readonly Operation[];
 }
 
 export const operationOf = ({ history, call }: OpTable, row: number): Operation =>
   history.operationAt(opIndex(call[row] as number));
 
-/** The wanted objects that have operations which `keep` lets pass, in order of their first call. */
+/** The wanted objects with the operations that `keep` lets pass, in order of their first call. */
 export function objectsOf(
   table: OpTable,
   isWanted: (object: number) => boolean,
   keep: (op: Operation) => boolean,
 ): readonly KeyedObject[] {
-  const found = new Map<number, { object: number; key: Key | undefined; ops: Operation[] }>();
-  for (let row = 0; row < table.count; row++) {
-    const object = table.object[row] as number;
-    if (!isWanted(object)) continue;
-    const op = operationOf(table, row);
-    if (!keep(op)) continue;
-    const known = found.get(object);
-    if (known === undefined) found.set(object, { object, key: op.key, ops: [op] });
-    else known.ops.push(op);
+  const all = new Int32Array(table.count).map((_, row) => row);
+  const rowsOf = byObject(all, table.object, table.objects);
+  const objects: KeyedObject[] = [];
+  for (let object = 0; object < table.objects; object++)
+    if (isWanted(object)) objects.push(new ObjectRows(table, object, rowsOf(object), keep));
+  return objects;
+}
+
+class ObjectRows implements KeyedObject {
+  readonly object: number;
+  readonly #table: OpTable;
+  readonly #rows: Int32Array;
+  readonly #keep: (op: Operation) => boolean;
+
+  constructor(table: OpTable, object: number, rows: Int32Array, keep: (op: Operation) => boolean) {
+    this.object = object;
+    this.#table = table;
+    this.#rows = rows;
+    this.#keep = keep;
   }
-  return [...found.values()];
+
+  get key(): Key | undefined {
+    const { history, call } = this.#table;
+    return history.columns.keys[
+      history.columns.key[call[this.#rows[0] as number] as number] as number
+    ];
+  }
+
+  get size(): number {
+    return this.#rows.length;
+  }
+
+  get ops(): readonly Operation[] {
+    const ops: Operation[] = [];
+    for (const row of this.#rows) {
+      const op = operationOf(this.#table, row);
+      if (this.#keep(op)) ops.push(op);
+    }
+    return ops;
+  }
 }

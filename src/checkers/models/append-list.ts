@@ -48,6 +48,10 @@ class AppendList implements ModelObject {
     return state === argument ? state : IMPOSSIBLE;
   }
 
+  get bytes(): number {
+    return this.#lists.bytes;
+  }
+
   describe(state: number): string {
     const list = this.#lists.sequenceOf(state);
     if (list === null) return "the list is none that anybody read";

@@ -13,6 +13,10 @@ export const EMPTY = 0;
 export class BraunTrees {
   readonly #nodes = new RowTable();
 
+  get bytes(): number {
+    return this.#nodes.bytes;
+  }
+
   /** The element at a position. */
   get(tree: number, position: number): number {
     let node = tree;

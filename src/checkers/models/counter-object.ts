@@ -73,6 +73,10 @@ export class CounterObject implements ModelObject {
     return this.#idOf(this.#numberOf(state) + this.#numberOf(argument));
   }
 
+  get bytes(): number {
+    return this.#numbers.bytes;
+  }
+
   describe(state: number): string {
     return `the total is ${String(this.#numberOf(state))}`;
   }

@@ -68,6 +68,10 @@ const FAIL = 1;
 const SEEN = 2;
 const INFO = 3;
 
+/** Of a state: its places in maps and arrays, and what each character of its key stands for, which may be a member of an object. */
+const BYTES_PER_STATE = 200;
+const BYTES_PER_CHARACTER = 8;
+
 class DefinedObject<State, S extends OpSpec> implements ModelObject {
   readonly start: number;
   readonly initialFacts: ReadonlySet<number> = new Set();
@@ -78,6 +82,8 @@ class DefinedObject<State, S extends OpSpec> implements ModelObject {
   readonly #ops: ModelOp<S>[] = [];
   readonly #states: State[] = [];
   readonly #stateIds = new Map<string, number>();
+  /** Characters of all keys. */
+  #keyLength = 0;
   readonly #transitions = new TransitionTable();
 
   constructor(definition: ModelDefinition<State, S>, start: State) {
@@ -139,7 +145,14 @@ class DefinedObject<State, S extends OpSpec> implements ModelObject {
     const known = this.#stateIds.get(key);
     if (known !== undefined) return known;
     this.#stateIds.set(key, this.#states.length);
+    this.#keyLength += key.length;
     return this.#states.push(state) - 1;
+  }
+
+  /** An estimate: the state itself takes a few times what its key does. */
+  get bytes(): number {
+    const states = this.#states.length * BYTES_PER_STATE + this.#keyLength * BYTES_PER_CHARACTER;
+    return states + this.#transitions.bytes;
   }
 
   describe(state: number): string {

@@ -69,6 +69,10 @@ class FifoQueue implements ModelObject {
     return length === 0 ? state : this.#states.idOf(this.#arrays.withoutFirst(array), length - 1);
   }
 
+  get bytes(): number {
+    return this.#states.bytes + this.#arrays.bytes;
+  }
+
   describe(state: number): string {
     const queue = this.#arrays.elementsOf(this.#states.a(state));
     if (queue.length === 0) return "the queue is empty";

@@ -70,6 +70,10 @@ class KvString implements ModelObject {
     return this.#kinds.a(kind) === PUT;
   }
 
+  get bytes(): number {
+    return this.#strings.bytes + this.#steps.bytes;
+  }
+
   describe(state: number): string {
     const units = this.#strings.sequenceOf(state);
     if (units === null) return "the value is none that anybody read";

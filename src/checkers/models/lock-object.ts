@@ -109,6 +109,10 @@ export class LockObject implements ModelObject {
     return (this.#tokens[token] as number) > (this.#tokens[other] as number);
   }
 
+  get bytes(): number {
+    return this.#states.bytes;
+  }
+
   describe(state: number): string {
     const owner = this.#states.a(state);
     const holds = this.#states.b(state) >> 1;

@@ -59,6 +59,8 @@ export interface ModelObject {
   step(state: number, kind: number): number;
   /** Whether operations of this kind can always happen and leave the same state whatever was before; none where it is left out. */
   overwrites?(kind: number): boolean;
+  /** What its tables of states take; they grow as it is asked. 0 where it is left out. */
+  readonly bytes?: number;
   /** The state in words: "the register holds 5". */
   describe(state: number): string;
 }

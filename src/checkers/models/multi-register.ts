@@ -109,6 +109,10 @@ class Registers implements ModelObject {
     return after;
   }
 
+  get bytes(): number {
+    return this.#states.bytes;
+  }
+
   describe(state: number): string {
     const held = this.#states
       .elementsOf(state)

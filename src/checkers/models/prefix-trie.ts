@@ -19,6 +19,10 @@ export class PrefixTrie {
     this.#nodes.idOf(-1); // UNREAD
   }
 
+  get bytes(): number {
+    return this.#nodes.bytes;
+  }
+
   /** The node of a sequence that was read, made where it is new; `from` the node of its beginning. */
   insert(symbols: Iterable<number>, from = ROOT): number {
     let node = from;

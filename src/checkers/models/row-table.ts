@@ -35,6 +35,10 @@ export class RowTable {
     return (this.#slots[this.#slotOf(a, b, c)] as number) - 1;
   }
 
+  get bytes(): number {
+    return this.#rows.byteLength + this.#slots.byteLength;
+  }
+
   a(id: number): number {
     return this.#rows[id * WIDTH] as number;
   }

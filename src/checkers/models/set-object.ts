@@ -73,6 +73,10 @@ export class SetObject implements ModelObject {
     return verb === CONTAINS ? state : this.#sets.with(state, element, verb === ADD ? 1 : 0);
   }
 
+  get bytes(): number {
+    return this.#sets.bytes;
+  }
+
   describe(state: number): string {
     const members = this.#sets
       .elementsOf(state)

@@ -65,6 +65,10 @@ class Stack implements ModelObject {
     return this.#states.b(state);
   }
 
+  get bytes(): number {
+    return this.#states.bytes;
+  }
+
   describe(state: number): string {
     const elements: string[] = [];
     for (let left = state; left !== 0; left = this.#states.b(left))

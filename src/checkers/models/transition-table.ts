@@ -17,6 +17,10 @@ export class TransitionTable {
     return this.#entries[at] === FREE ? undefined : this.#entries[at + 2];
   }
 
+  get bytes(): number {
+    return this.#entries.byteLength;
+  }
+
   /** Notes a transition that was not there. */
   set(state: number, kind: number, after: number): void {
     this.#put(state, kind, after);

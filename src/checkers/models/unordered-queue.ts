@@ -88,6 +88,10 @@ class UnorderedQueue implements ModelObject {
     return state === EMPTY ? state : IMPOSSIBLE;
   }
 
+  get bytes(): number {
+    return this.#bags.bytes;
+  }
+
   describe(state: number): string {
     const elements = this.#bags
       .elementsOf(state)

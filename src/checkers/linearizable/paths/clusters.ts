@@ -2,7 +2,7 @@
 // order can explain about one value alone, and which objects have values written twice.
 import { Column } from "../../../core/columns.ts";
 import { errorOf, NEVER, OK, type OpTable, outputOf } from "../op-table.ts";
-import { byObject } from "./by-object.ts";
+import { byObject } from "../by-object.ts";
 import { convict, type Findings, isOpen, leaveOpen } from "./findings.ts";
 import {
   abortedSettersOf,

@@ -1,7 +1,7 @@
 // Failed cas that do not tell what they saw, only that it was not what they expected. Finds one whose expected value was there all
 // the time; or an order of the values, and moments at which they can have come, that give each its reason to fail.
 import { NEVER, rowOfEvent } from "../op-table.ts";
-import { byObject } from "./by-object.ts";
+import { byObject } from "../by-object.ts";
 import { type Chains, proofOf } from "./chains.ts";
 import { NO_CLUSTER } from "./clusters.ts";
 import { convict, type Findings, isOpen, leaveOpen } from "./findings.ts";

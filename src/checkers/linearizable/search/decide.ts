@@ -47,7 +47,8 @@ class Contest {
   }
 
   get bytes(): number {
-    return (this.#full?.bytes ?? 0) + (this.#quick?.bytes ?? 0);
+    const { bytes = 0 } = this.#problem.object;
+    return bytes + (this.#full?.bytes ?? 0) + (this.#quick?.bytes ?? 0);
   }
 
   get steps(): number {
@@ -83,33 +84,40 @@ class Contest {
   }
 }
 
-/** One decision an object, in order. `elapsedMs` is the time since the call that these limits are for. */
-export function decide(
-  problems: readonly Problem[],
-  limits: Limits,
-  elapsedMs: () => number,
-): Decision[] {
-  const deciding = decideBySlices(problems, limits, elapsedMs);
+/** What an object's turn begins with: its problem, or that there is nothing to search. */
+export type Prepare = () => Problem | Decision;
+
+/** `elapsedMs` is the time since the call that these limits are for. */
+export function decide(problem: Problem, limits: Limits, elapsedMs: () => number): Decision {
+  const deciding = decideBySlices([() => problem], limits, elapsedMs);
   let step = deciding.next();
   while (step.done !== true) step = deciding.next();
-  return step.value;
+  return step.value[0] as Decision;
 }
 
-/** The same, pausing after each slice of work: whoever runs it may do something else, or leave it. */
+/**
+ * One decision an object, in order; pauses after each slice of work: whoever runs it may do something else, or leave it. An object is
+ * prepared when its turn comes, since most end in their first: of many easy ones only one is held at a time.
+ */
 export function* decideBySlices(
-  problems: readonly Problem[],
+  objects: readonly Prepare[],
   limits: Limits,
   elapsedMs: () => number,
 ): Generator<void, Decision[]> {
   const decisions: Decision[] = [];
-  // A contest is made when its turn comes, since most end in their first: of many easy objects only one is held at a time.
-  const open = new Map<number, Contest | null>(problems.map((_, index) => [index, null]));
+  const open = new Map<number, Contest | null>(objects.map((_, index) => [index, null]));
   let held = 0;
   let spent = 0;
   let violated = false;
   for (let budget = FIRST_BUDGET_STEPS; open.size > 0; budget *= 2) {
     for (const [index, begun] of open) {
-      const contest = begun ?? new Contest(problems[index] as Problem);
+      const contest = begun ?? beginning(objects[index] as Prepare, spent, limits, elapsedMs);
+      if (!(contest instanceof Contest)) {
+        violated ||= contest.ending === "impossible";
+        decisions[index] = contest;
+        open.delete(index);
+        continue;
+      }
       const before = contest.steps;
       held -= begun?.bytes ?? 0;
       const left = { ...limits, memoryBytes: limits.memoryBytes - held };
@@ -129,6 +137,26 @@ export function* decideBySlices(
   }
   return decisions;
 }
+
+/** Where a limit is reached already, nothing begins. */
+function beginning(
+  prepare: Prepare,
+  spent: number,
+  { steps, timeMs }: Limits,
+  elapsedMs: () => number,
+): Contest | Decision {
+  if (spent > steps) return undecided("steps");
+  if (spent > 0 && elapsedMs() > timeMs) return undecided("timeout");
+  const prepared = prepare();
+  return "ending" in prepared ? prepared : new Contest(prepared);
+}
+
+const undecided = (ending: Ending): Decision => ({
+  ending,
+  steps: 0,
+  configurations: 0,
+  blockedAt: null,
+});
 
 function* runSlices(
   contest: Contest,

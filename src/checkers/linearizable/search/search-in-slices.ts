@@ -5,7 +5,7 @@ import type { CheckContext } from "../../checker.ts";
 import type { Model } from "../../models/model.ts";
 import { judgeBySlices, type Judgement, type SearchJob } from "./search-job.ts";
 
-/** Judgements of the job's objects, under its limits but for steps. Memory is that of the search; what the model holds is not counted. */
+/** Judgements of the job's objects, under its limits but for steps. */
 export async function runInSlices(
   model: Model,
   job: SearchJob,

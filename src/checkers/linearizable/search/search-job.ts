@@ -1,5 +1,5 @@
 // The unit of work of a linearizability check: objects, their model and limits in; one judgement an object out. Runs in the process
-// or in a worker, on data that can be copied between them.
+// or in a worker.
 import { toMs } from "../../../core/duration.ts";
 import type { Json } from "../../../core/json.ts";
 import { assert } from "../../../core/assert.ts";
@@ -7,24 +7,27 @@ import type { Operation } from "../../../core/op.ts";
 import { stopwatch } from "../../../core/real-clock.ts";
 import type { Model } from "../../models/model.ts";
 import { modelNamed } from "../../models/models.ts";
-import { decideBySlices, type Ending, type Limits } from "./decide.ts";
+import { decideBySlices, type Decision, type Ending, type Limits } from "./decide.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
 export interface SearchJob {
   readonly model: string;
   readonly initial: Json;
   readonly limits: Limits;
-  readonly objects: readonly {
-    /** Position in the check's list. */
-    readonly object: number;
-    readonly ops: readonly Operation[];
-  }[];
+  readonly objects: readonly JobObject[];
+}
+
+export interface JobObject {
+  /** Position in the check's list. */
+  readonly object: number;
+  /** May be made when asked for, and anew each time. */
+  readonly ops: readonly Operation[];
 }
 
 /** What became of one object. */
 export interface Judgement {
   readonly object: number;
-  readonly ending: Ending | "interrupted";
+  readonly ending: Ending | "interrupted" | "crashed";
   /** The first return (an event index) that no order could pass, or where the search stood; null where nothing is known. */
   readonly blockedAt: number | null;
   readonly steps: number;
@@ -47,22 +50,15 @@ export function* judgeBySlices(
   { initial, limits, objects }: SearchJob,
 ): Generator<void, Judgement[]> {
   const elapsed = stopwatch();
-  const judgements: Judgement[] = [];
-  const searched: { readonly object: number; readonly problem: Problem }[] = [];
-  for (const { object, ops } of objects) {
-    const prepared = problemOf(model.create(initial), ops);
-    if (prepared.possible) {
-      searched.push({ object, problem: prepared.problem });
-      continue;
-    }
-    const blockedAt = ops[prepared.op]?.completion ?? null;
-    judgements.push({ object, ending: "impossible", blockedAt, steps: 0, configurations: 0 });
-  }
-  const problems = searched.map(({ problem }) => problem);
-  const decisions = yield* decideBySlices(problems, limits, () => toMs(elapsed()));
-  for (const [i, decision] of decisions.entries()) {
-    const { object } = searched[i] as { readonly object: number };
-    judgements.push({ object, ...decision });
-  }
-  return judgements.sort((a, b) => a.object - b.object);
+  const prepare = objects.map((object) => () => prepared(model, initial, object));
+  const decisions = yield* decideBySlices(prepare, limits, () => toMs(elapsed()));
+  return objects.map(({ object }, i) => ({ object, ...(decisions[i] as Decision) }));
+}
+
+function prepared(model: Model, initial: Json, object: JobObject): Problem | Decision {
+  const { ops } = object;
+  const found = problemOf(model.create(initial), ops);
+  if (found.possible) return found.problem;
+  const blockedAt = ops[found.op]?.completion ?? null;
+  return { ending: "impossible", blockedAt, steps: 0, configurations: 0 };
 }

@@ -39,14 +39,15 @@ export function explain(
   limits: ShrinkLimits,
   known: Known | null = null,
 ): Anomaly {
-  const { ops, minimal } = shrink(model, initial, object.ops, blockedAt, limits);
+  const all = object.ops;
+  const { ops, minimal } = shrink(model, initial, all, blockedAt, limits);
   const isShown = ({ index }: Operation): boolean => known?.support.has(index) !== true;
   const support = ops.filter((op) => !isShown(op)).map(({ index }) => index);
   const { lastState, stuck } = deadEndOf(model, initial, ops);
   const culprit = stuck[0]?.op;
   const proof = new Set<number>(ops.map(({ index }) => index));
   const reason =
-    culprit === undefined ? null : registerReason(model.name, initial, object.ops, culprit, proof);
+    culprit === undefined ? null : registerReason(model.name, initial, all, culprit, proof);
   const highlighted = [...ops.filter(isShown), ...(reason?.ops ?? [])].map(({ index }) => index);
   return {
     kind: "non-linearizable",

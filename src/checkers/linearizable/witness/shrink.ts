@@ -107,9 +107,9 @@ export class Trial {
     const prepared = problemOf(this.#model.create(this.#initial), ops);
     if (!prepared.possible) return "impossible";
     const budget = { steps, timeMs, memoryBytes: Infinity };
-    const [decision] = decide([prepared.problem], budget, elapsedMs);
-    this.#steps += ops.length + (decision?.steps ?? 0);
-    return decision?.ending ?? "steps";
+    const { ending, steps: spent } = decide(prepared.problem, budget, elapsedMs);
+    this.#steps += ops.length + spent;
+    return ending;
   }
 }
 

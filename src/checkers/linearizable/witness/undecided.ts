@@ -54,11 +54,13 @@ export function undecidedVerdict(
 function reasonOf(open: readonly Judgement[]): UnknownReason {
   const has = (ending: Judgement["ending"]): boolean => open.some((j) => j.ending === ending);
   if (has("interrupted")) return "interrupted";
+  if (has("crashed")) return "crashed";
   return has("memory") ? "memory" : "timeout";
 }
 
 function limitOf(reason: UnknownReason, { memoryLimitBytes, timeLimitMs }: CheckContext): string {
   if (reason === "interrupted") return "when it was interrupted";
+  if (reason === "crashed") return "since the thread that searched ended by itself";
   if (reason === "memory") return `in ${String(Math.round(memoryLimitBytes / BYTES_PER_MB))} MB`;
   return `in ${formatDuration(fromMs(timeLimitMs))}`;
 }

@@ -35,5 +35,12 @@ export function explainViolation(
   });
   assert(judgement?.ending !== "linearizable", `a violation that is none: ${because}`);
   const known = { because, support: new Set(support.map((row) => table.call[row] as number)) };
-  return explain(model, initial, { object, key: ops[0]?.key, ops }, null, limits, known);
+  return explain(
+    model,
+    initial,
+    { object, key: ops[0]?.key, size: ops.length, ops },
+    null,
+    limits,
+    known,
+  );
 }
