@@ -1,6 +1,8 @@
 // What a check does at its limits: it ends, says unknown and explains where it stood.
 import { expect, test } from "vitest";
 import { linearizable } from "../../../src/checkers/linearizable/linearizable.ts";
+import { defineModel } from "../../../src/checkers/models/define-model.ts";
+import { modelNamed } from "../../../src/checkers/models/models.ts";
 import type { History } from "../../../src/core/history.ts";
 import { checkContext } from "../check-context.ts";
 import { historyOf } from "../events.ts";
@@ -97,4 +99,51 @@ test("easy keys take no memory from a hard one", async () => {
     checkContext({ memoryLimitBytes: 1 << 24 }),
   );
   expect(verdict.stats).toMatchObject({ undecidedKeys: 0 });
+});
+
+const puts = (count: number): History =>
+  historyOf(
+    Array.from({ length: count }, (_, i) => i).flatMap(
+      (i) =>
+        [
+          [0, "invoke", "put", i % 9],
+          [0, "ok", "put", i % 9],
+        ] as const,
+    ),
+  );
+
+test("states of a user's model count, too", async () => {
+  const log = defineModel<readonly number[]>({
+    name: "log",
+    functions: ["put"],
+    initial: [],
+    step: (held, { input }) => [...held, Number(input)],
+  });
+  const verdict = (memoryLimitBytes: number) =>
+    linearizable({ model: log }).check(puts(2500), checkContext({ memoryLimitBytes }));
+  expect(await verdict(1 << 22)).toMatchObject({ valid: "unknown", reason: "memory" });
+  expect(await verdict(1 << 28)).toMatchObject({ valid: true });
+});
+
+const GROWING = [
+  ["fifo-queue", "enqueue"],
+  ["stack", "push"],
+  ["unordered-queue", "enqueue"],
+  ["set", "add"],
+] as const;
+
+test.each(GROWING)("what a %s keeps grows with its states", (name, f) => {
+  const lines = Array.from({ length: 300 }, (_, i) => i).flatMap(
+    (i) =>
+      [
+        [0, "invoke", f, i],
+        [0, "ok", f, i],
+      ] as const,
+  );
+  const object = modelNamed(name)?.create([]);
+  const before = object?.bytes ?? 0;
+  let state = object?.start ?? 0;
+  for (const meaning of object?.interpret(historyOf(lines).operations()) ?? [])
+    state = object?.step(state, meaning?.kinds[0] ?? -1) ?? state;
+  expect(object?.bytes).toBeGreaterThan(before + 300 * 12);
 });

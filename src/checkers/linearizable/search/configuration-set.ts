@@ -5,8 +5,8 @@ import type { LinearizedOps } from "./linearized-ops.ts";
 /** Ints before the words of an entry: hash, state, base, number of words. */
 const HEAD = 4;
 /** Small: there may be a hundred thousand objects, most with a few configurations. */
-const FIRST_SLOTS = 1 << 5;
-const FIRST_ARENA = 1 << 7;
+const FIRST_SLOTS = 1 << 4;
+const FIRST_ARENA = 1 << 4;
 
 /** Marks, in the number of words of an entry, that nothing is pending there. */
 const CUT = 1 << 30;

@@ -60,7 +60,8 @@ const FORCED = 1;
  */
 export class Search {
   readonly #problem: Problem;
-  readonly #forgetBytes: number;
+  /** Grows with what must be kept. */
+  #forgetBytes: number;
   readonly #keepsDone: boolean;
   readonly #count: number;
   readonly #kind: Int32Array;
@@ -229,12 +230,18 @@ export class Search {
     if (node > END) this.#absorb(opOf(node));
     const isCut = this.#done.isCut();
     if (this.#seen.add(this.#state, this.#done, isCut)) {
-      if (isCut && this.#seen.bytes > this.#forgetBytes) this.#seen.forget();
+      if (isCut && this.#seen.bytes > this.#forgetBytes) this.#forget();
       return true;
     }
     while (this.#undoForced());
     this.#undo();
     return false;
+  }
+
+  /** What is kept may be nearly all: looked through again and again, it would cost its square. */
+  #forget(): void {
+    this.#seen.forget();
+    this.#forgetBytes = Math.max(this.#forgetBytes, this.#seen.bytes * 2);
   }
 
   /** After an overwriting write: dead writes that could have gone right before it did. */
