@@ -5,7 +5,7 @@ export interface Figures {
   /** Why it is unknown: `timeout`, `memory`, … */
   readonly reason?: string;
   readonly operations: number;
-  /** Of the check alone, without reading: the median of the runs, each on a history read anew. */
+  /** Of the check alone, without reading: the median of the runs. */
   readonly cpuMs: number;
   readonly wallMs: number;
   /** The first run's: code not compiled yet. */
