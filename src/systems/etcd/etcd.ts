@@ -5,7 +5,9 @@ import { bankClient } from "./bank-client.ts";
 import { etcdClock } from "./clock.ts";
 import { counterClient } from "./counter-client.ts";
 import type { Reads } from "./kv.ts";
+import { leaderClient } from "./leader-client.ts";
 import { etcdLeader, etcdReady } from "./leader.ts";
+import { lockClient, type Locks } from "./lock-client.ts";
 import { etcdMembership, peerUrl } from "./membership.ts";
 import { queueClient } from "./queue-client.ts";
 import { registerClient } from "./register-client.ts";
@@ -20,6 +22,8 @@ const EVERY_INTERFACE = "0.0.0.0";
 interface EtcdOptions {
   /** Default: linearizable. Serializable reads may be stale, which is no bug of etcd's. */
   readonly reads?: Reads;
+  /** Whether what a lock protects heeds its tokens. Default: fenced. Unfenced, who pauses for longer than its lease overwrites others. */
+  readonly locks?: Locks;
   /** Default: 100. */
   readonly heartbeatMs?: number;
   /** Default: 1000. */
@@ -29,7 +33,9 @@ interface EtcdOptions {
 type Served =
   | "bank"
   | "counter"
+  | "leader"
   | "list-append"
+  | "lock"
   | "queue"
   | "register"
   | "rw-register"
@@ -37,9 +43,10 @@ type Served =
   | "unique-ids"
   | "watch";
 
-/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads but leader. */
+/** An etcd cluster; an odd number of nodes tolerates the most failures. Serves all workloads. */
 export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Served>> {
-  const { reads = "linearizable", heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
+  const { reads = "linearizable", locks = "fenced" } = options;
+  const { heartbeatMs = 100, electionTimeoutMs = 1000 } = options;
   return defineSystem({
     name: "etcd",
     container: {
@@ -69,7 +76,9 @@ export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Serv
     clients: {
       bank: (node) => bankClient(node, reads),
       counter: (node) => counterClient(node, reads),
+      leader: leaderClient,
       "list-append": (node) => transactionClient(node, reads),
+      lock: (node) => lockClient(node, locks),
       queue: (node) => queueClient(node, reads),
       register: (node) => registerClient(node, reads),
       "rw-register": (node) => transactionClient(node, reads),

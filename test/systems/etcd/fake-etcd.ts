@@ -151,6 +151,8 @@ export class FakeEtcd implements AsyncDisposable {
       }
       case "/v3/kv/txn":
         return this.#txn(body);
+      case "/v3/lease/grant":
+        return { ID: "7", TTL: body["TTL"] };
       default:
         throw new Error(`no ${path}`);
     }
