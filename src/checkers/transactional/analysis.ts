@@ -10,6 +10,7 @@ import { explainRegisterEdge } from "./explain-register-edge.ts";
 import { Findings } from "./findings.ts";
 import { graphOf } from "./graph.ts";
 import { type Datatype, ingest, type IngestOptions, type Transactions } from "./ingest.ts";
+import type { Limits } from "./limits.ts";
 import { findListAnomalies, findListInternal } from "./list-anomalies.ts";
 import { addListEdges } from "./list-edges.ts";
 import { listOrders } from "./list-orders.ts";
@@ -36,9 +37,16 @@ export interface Analysis extends Classification {
   readonly because: (from: number, to: number, type: number) => string;
 }
 
-/** Throws `MalformedTransaction`. */
-export function analyse(history: History, options: AnalysisOptions): Analysis {
+/** Throws `MalformedTransaction`, and `CheckStopped` where nothing can be said within the limits. */
+export async function analyse(
+  history: History,
+  options: AnalysisOptions,
+  limits: Limits,
+): Promise<Analysis> {
+  limits.fit({ event: history.length });
   const txns = ingest(history, options.datatype, options);
+  await limits.pass(`the history was read, ${String(txns.count)} transactions`);
+  limits.fit({ event: history.length, transaction: txns.count, micro: txns.kind.length });
   const edges = new EdgeList(txns.count, 2 * txns.kind.length + 3 * txns.count);
   const findings = new Findings();
   const explainData =
@@ -52,7 +60,7 @@ export function analyse(history: History, options: AnalysisOptions): Analysis {
     findings,
     edges: edges.size,
     evidence: edges.evidence || edges.to.subarray(0, edges.size).some((node) => node < txns.count),
-    ...classify(graphOf(edges), txns.count, options.order),
+    ...(await classify(graphOf(edges), txns.count, options.order, limits)),
     because: (from, to, type) => {
       const ordered = type === EDGE.process || type === EDGE.realtime;
       const reason = (ordered ? explainTime : explainData)(from, to, type);

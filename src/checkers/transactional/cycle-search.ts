@@ -1,6 +1,7 @@
 // Finds a short cycle of one kind in a strongly connected graph of transactions: breadth first from every edge that the kind
 // requires, back to where the edge came from, under a budget. Knows no history; helpers are passed through at no cost.
-import { ints } from "./columns.ts";
+import { assert } from "../../core/assert.ts";
+import { bytes, ints } from "./columns.ts";
 import { componentsOf } from "./components.ts";
 import type { CycleSearch } from "./cycle-kinds.ts";
 import { EDGE } from "./edge-list.ts";
@@ -18,14 +19,17 @@ export interface SearchResult {
   readonly cut: boolean;
 }
 
-/** Edges followed for one kind in one component. Enough to see a component of that many edges once. */
+/** Edges followed at least for one kind in one component. */
 const EDGE_BUDGET = 4_000_000;
+/** So often a search may see every edge of a component that is larger. */
+const VIEWS = 4;
 /** No cycle has fewer transactions: the search ends with it. */
 const SHORTEST = 2;
+const ALL_TYPES = 0xff;
 
 /** Nodes of `graph` from `transactions` on are helpers. */
 export function searchCycle(graph: Graph, transactions: number, search: CycleSearch): SearchResult {
-  if (!graph.type.some((type) => type === search.required)) return { cycle: null, cut: false };
+  if (!graph.type.includes(search.required)) return { cycle: null, cut: false };
   if (search.rw === "nonadjacent") {
     const { cycle, cut } = new BreadthFirst(
       doubled(graph, search.mask),
@@ -40,42 +44,56 @@ export function searchCycle(graph: Graph, transactions: number, search: CycleSea
   return new BreadthFirst(graph, search, (node) => node < transactions).run();
 }
 
+/** Some short cycle of a strongly connected graph whose first node is a transaction: there always is one. */
+export const anyCycle = (graph: Graph, transactions: number): Cycle =>
+  new BreadthFirst(
+    graph,
+    { mask: ALL_TYPES, required: graph.type[0] as number, rw: "any" },
+    (node) => node < transactions,
+  ).through(0);
+
 /** Every node twice: 2v when the last edge into v was no rw edge, 2v + 1 when it was; no rw edge leaves the second. */
 function doubled(graph: Graph, mask: number): Graph {
   const nodes = graph.nodes * 2;
   const offset = ints(nodes + 1);
-  const to: number[] = [];
-  const type: number[] = [];
+  const to = ints(graph.to.length * 2);
+  const type = bytes(graph.to.length * 2);
+  let size = 0;
   for (let node = 0; node < nodes; node++) {
     const last = node & 1;
-    const [start, end] = [
-      graph.offset[node >> 1] as number,
-      graph.offset[(node >> 1) + 1] as number,
-    ];
-    for (let edge = start; edge < end; edge++) {
+    const end = graph.offset[(node >> 1) + 1] as number;
+    for (let edge = graph.offset[node >> 1] as number; edge < end; edge++) {
       const kind = graph.type[edge] as number;
       if ((kind & (mask | EDGE.rw)) === 0 || (kind === EDGE.rw && last === 1)) continue;
       const taken = kind === EDGE.rw || (kind === EDGE.link && last === 1) ? 1 : 0;
-      to.push((graph.to[edge] as number) * 2 + taken);
-      type.push(kind);
+      to[size] = (graph.to[edge] as number) * 2 + taken;
+      type[size++] = kind;
     }
-    offset[node + 1] = to.length;
+    offset[node + 1] = size;
   }
-  return { nodes, offset, to: Int32Array.from(to), type: Uint8Array.from(type) };
+  return { nodes, offset, to: to.subarray(0, size), type: type.subarray(0, size) };
 }
 
-/** Cuts a closed walk that meets a transaction twice down to a cycle, one without two rw edges in a row if it was. */
+/**
+ * Cuts a closed walk that meets a transaction twice down to a cycle, one without two rw edges in a row if it was: where the loop
+ * between the two meetings has them, the walk without the loop has not.
+ */
 function shortened(walk: Cycle): Cycle {
-  let { nodes, types } = walk;
-  for (;;) {
-    const at = nodes.findIndex((node, i) => nodes.indexOf(node) !== i);
-    if (at < 0) return { nodes, types };
-    const first = nodes.indexOf(nodes[at] as number);
-    const inner = types.slice(first, at);
-    const useInner = !hasAdjacentRw(inner);
-    nodes = useInner ? nodes.slice(first, at) : nodes.toSpliced(first, at - first);
-    types = useInner ? inner : types.toSpliced(first, at - first);
+  const nodes: number[] = [];
+  const types: number[] = [];
+  const placeOf = new Map<number, number>();
+  for (const [i, node] of walk.nodes.entries()) {
+    const first = placeOf.get(node);
+    if (first !== undefined) {
+      const loop = { nodes: nodes.splice(first), types: types.splice(first) };
+      if (!hasAdjacentRw(loop.types)) return loop;
+      for (const passed of loop.nodes) placeOf.delete(passed);
+    }
+    placeOf.set(node, nodes.length);
+    nodes.push(node);
+    types.push(walk.types[i] as number);
   }
+  return { nodes, types };
 }
 
 const hasAdjacentRw = (types: readonly number[]): boolean =>
@@ -92,11 +110,16 @@ class BreadthFirst {
   readonly #via: Int32Array;
   readonly #parent: Int32Array;
   #round = 0;
-  #budget = EDGE_BUDGET;
+  #budget: number;
   #best: Cycle | null = null;
 
-  constructor(graph: Graph, search: CycleSearch, isTransaction: (node: number) => boolean) {
+  constructor(
+    graph: Graph,
+    search: Omit<CycleSearch, "kind">,
+    isTransaction: (node: number) => boolean,
+  ) {
     this.#graph = graph;
+    this.#budget = Math.max(EDGE_BUDGET, VIEWS * graph.to.length);
     this.#single = search.rw === "single";
     this.#mask = search.mask | (search.rw === "any" || search.rw === "nonadjacent" ? EDGE.rw : 0);
     this.#required = search.required;
@@ -118,6 +141,13 @@ class BreadthFirst {
       }
     }
     return { cycle: this.#best, cut: false };
+  }
+
+  /** A cycle through an edge that is in one. */
+  through(edge: number): Cycle {
+    this.#from(0, edge);
+    assert(this.#best !== null, "a strongly connected graph has a cycle through every edge");
+    return this.#best;
   }
 
   /** An edge that closes no cycle is not worth a search: a component reaches only those of smaller number. */

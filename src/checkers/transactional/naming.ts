@@ -17,9 +17,9 @@ export const valueName = (txns: Transactions, version: number): string =>
 /** `[1 2 3]`, with the middle left out where it is long. */
 export function listName(list: readonly unknown[] | null): string {
   if (list === null) return "nil";
-  const shown = list.map(String);
-  if (shown.length <= MAX_SHOWN) return `[${shown.join(" ")}]`;
-  return `[${shown.slice(0, 3).join(" ")} … ${shown.slice(3 - MAX_SHOWN).join(" ")}]`;
+  const show = (part: readonly unknown[]): string => part.map(String).join(" ");
+  if (list.length <= MAX_SHOWN) return `[${show(list)}]`;
+  return `[${show(list.slice(0, 3))} … ${show(list.slice(3 - MAX_SHOWN))}]`;
 }
 
 /** The read of `key` by `txn` that showed `list`, in words: `T7's read of x, [1 2 3]`. */

@@ -23,7 +23,7 @@ export function addRegisterEdges(
       reads.readerStart[version + 1],
     );
     if (writer !== NONE || readers.length > 0) edges.evidence = true;
-    if (readers.length > 0) edges.addAllButSelf(Array.from(readers), targets, EDGE.rw);
+    if (readers.length > 0) edges.addAllButSelf(Array.from(readers), [...targets], EDGE.rw);
   }
   addInitialEdges(txns, reads, edges);
 }
@@ -45,13 +45,14 @@ function addReadEdges(
 function successorsOf(
   txns: Transactions,
   { from, to }: RegisterOrders["edges"],
-): ReadonlyMap<number, readonly number[]> {
-  const successors = new Map<number, number[]>();
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const successors = new Map<number, Set<number>>();
   for (let i = 0; i < from.length; i++) {
     const writer = to[i] === NIL ? NONE : committedWriter(txns, to[i] as number);
     if (writer === NONE) continue;
-    const targets = listAt(successors, from[i] as number);
-    if (!targets.includes(writer)) targets.push(writer);
+    const targets = successors.get(from[i] as number);
+    if (targets === undefined) successors.set(from[i] as number, new Set([writer]));
+    else targets.add(writer);
   }
   return successors;
 }

@@ -12,15 +12,19 @@ import { vacuous } from "../vacuous.ts";
 import { type Analysis, analyse, type AnalysisOptions } from "./analysis.ts";
 import { CYCLE_SEARCHES } from "./cycle-kinds.ts";
 import type { Cycle } from "./cycle-search.ts";
+import { doubtOf } from "./doubt.ts";
 import { EDGE_NAMES } from "./edge-list.ts";
 import { decideExactly, type ExactAnswer, type ExactModel, exactModelOf } from "./exact/exact.ts";
 import { exactVerdict } from "./exact/exact-verdict.ts";
 import type { Example } from "./findings.ts";
 import { type Datatype, MalformedTransaction, NONE, STATUS } from "./ingest.ts";
+import { CheckStopped, type Limits, limitsOf } from "./limits.ts";
 import { forbiddenBy, ruledOutBy, withImplying } from "./models.ts";
 import { nameOf } from "./naming.ts";
 
 const DEFAULT_MODEL = "strict-serializable";
+/** Steps of a cycle in a summary; the witness has all. */
+const MAX_STEPS_SHOWN = 20;
 const CHECKER_NAMES: Readonly<Record<Datatype, string>> = {
   list: "list-append",
   register: "rw-register",
@@ -105,16 +109,25 @@ async function judge(
 ): Promise<Verdict> {
   const took = stopwatch();
   const { analysis: options, exact, forbidden } = demand;
+  const limits = limitsOf(context);
   let analysis: Analysis;
   try {
-    analysis = analyse(history, options);
+    analysis = await analyse(history, options, limits);
   } catch (error) {
+    if (error instanceof CheckStopped)
+      return {
+        checker: name,
+        stats: {},
+        valid: "unknown",
+        reason: error.reason,
+        detail: error.message,
+      };
     if (!(error instanceof MalformedTransaction)) throw error;
     const detail = `event ${String(error.event)} is no transaction that can be checked: ${error.message}`;
     const details = { event: error.event };
     return { checker: name, stats: {}, details, valid: "unknown", reason: "malformed", detail };
   }
-  let verdict = inferredVerdict(name, analysis, forbidden);
+  let verdict = inferredVerdict(name, analysis, forbidden, limits);
   if (exact.length > 0 && analysis.txns.status.includes(STATUS.ok)) {
     const explain = verdict.valid !== false;
     const answers: ExactAnswer[] = [];
@@ -131,6 +144,7 @@ function inferredVerdict(
   name: string,
   analysis: Analysis,
   forbidden: ReadonlySet<string>,
+  limits: Limits,
 ): Verdict {
   const anomalies = anomaliesOf(analysis, forbidden);
   const stats = statsOf(analysis);
@@ -138,9 +152,17 @@ function inferredVerdict(
   const all = [...analysis.findings.all(), ...analysis.found];
   const { not, alsoNot } = ruledOutBy(all.map(({ kind }) => kind));
   const counts = Object.fromEntries(all.map(({ kind, count }) => [kind, count]));
-  const details = { not, alsoNot, counts };
-  if (first !== undefined)
-    return { checker: name, stats, details, valid: false, anomalies: [first, ...others] };
+  const doubt = doubtOf(analysis, limits);
+  const details = { not, alsoNot, counts, ...(doubt && { undecided: doubt.kinds }) };
+  if (first !== undefined) {
+    const summary = `${first.summary}${doubt === null ? "" : `. There may be worse: ${doubt.detail}`}`;
+    const anomalies = [{ ...first, summary }, ...others] as const;
+    return { checker: name, stats, details, valid: false, anomalies };
+  }
+  if (doubt?.kinds.some((kind) => forbidden.has(kind)) === true) {
+    const { reason, detail } = doubt;
+    return { checker: name, stats, details, valid: "unknown", reason, detail };
+  }
   if (analysis.evidence) return { checker: name, stats, details, valid: true };
   const detail =
     "no transaction depends on another, so nothing was tested; more transactions on fewer keys would";
@@ -228,10 +250,12 @@ function cycleAnomaly(
     };
   });
   const names = nodes.map((txn) => nameOf(analysis.txns, txn));
-  const steps = names.map((name, i) => `${name} ${edges[i]?.type ?? ""}→`).join(" ");
+  const steps = names.map((name, i) => `${name} ${edges[i]?.type ?? ""}→`);
+  const left = steps.length - MAX_STEPS_SHOWN;
+  if (left > 0) steps.splice(MAX_STEPS_SHOWN / 2, left, `… ${String(left)} more …`);
   return {
     kind,
-    summary: `${kind}: ${steps} ${names[0] ?? ""}${more}`,
+    summary: `${kind}: ${steps.join(" ")} ${names[0] ?? ""}${more}`,
     ops: edges.map(({ from }) => from),
     witness: { kind: "cycle", edges },
   };

@@ -95,11 +95,15 @@ export class VersionTable {
   }
 }
 
-/** Where (key, code) is in the slots, or belongs. Neighbours in value are neighbours in memory, as they are met together. */
+/**
+ * Where (key, code) is in the slots, or belongs. Sixteen neighbours in value are neighbours in memory, as they are met together;
+ * more would make the ranges of two keys overlap, and every look walk over one of them.
+ */
 function slotOf(slots: Int32Array, key: number, code: number): number {
   const count = slots.length / STRIDE;
-  const hash = Math.imul(key, 0x9e3779b1) + (code >>> 1);
-  for (let at = hash & (count - 1); ; at = (at + 1) & (count - 1)) {
+  const mixed = Math.imul(Math.imul(key, 0x85ebca6b) ^ (code >>> 5), 0x9e3779b1);
+  const block = mixed ^ (mixed >>> 15);
+  for (let at = ((block << 4) | ((code >>> 1) & 15)) & (count - 1); ; at = (at + 1) & (count - 1)) {
     const slot = at * STRIDE;
     if (slots[slot + 2] === NOT_FOUND) return slot;
     if (slots[slot] === key && slots[slot + 1] === code) return slot;
