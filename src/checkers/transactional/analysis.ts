@@ -20,11 +20,15 @@ import { findRegisterAnomalies, reportCyclicVersions } from "./register-anomalie
 import { addRegisterEdges } from "./register-edges.ts";
 import { type RegisterAssumptions, registerOrders } from "./register-orders.ts";
 import { registerReads } from "./register-reads.ts";
+import { decideWeak, type WeakDecision } from "./weak/decide.ts";
+import type { WeakKind } from "./weak/level.ts";
 
 export interface AnalysisOptions extends IngestOptions {
   readonly datatype: Datatype;
   readonly order: OrderKind;
   readonly assumptions: RegisterAssumptions;
+  /** Levels of registers to be decided without them. */
+  readonly weak: readonly WeakKind[];
 }
 
 export interface Analysis extends Classification {
@@ -33,9 +37,13 @@ export interface Analysis extends Classification {
   readonly edges: number;
   /** Whether any transaction depends on another: without, the history tests nothing. */
   readonly evidence: boolean;
+  /** Why a weak level was not decided; null where all are. */
+  readonly open: string | null;
   /** The reason of an edge; an edge without one is an assertion that fails. */
   readonly because: (from: number, to: number, type: number) => string;
 }
+
+const NOTHING_WEAK: WeakDecision = { found: [], open: null, because: () => null };
 
 /** Throws `MalformedTransaction`, and `CheckStopped` where nothing can be said within the limits. */
 export async function analyse(
@@ -49,21 +57,26 @@ export async function analyse(
   limits.fit({ event: history.length, transaction: txns.count, micro: txns.kind.length });
   const edges = new EdgeList(txns.count, 2 * txns.kind.length + 3 * txns.count);
   const findings = new Findings();
-  const explainData =
+  const { explain: explainData, ...weak } =
     options.datatype === "list"
-      ? inferLists(txns, edges, findings)
-      : inferRegisters(txns, options, edges, findings);
+      ? { explain: inferLists(txns, edges, findings), ...NOTHING_WEAK }
+      : inferRegisters(txns, options, edges, findings, limits);
   addOrderEdges(history, txns, options.order, edges);
   const explainTime = explainOrder(txns);
+  const classification = await classify(graphOf(edges), txns.count, options.order, limits);
+  const known = new Set(classification.found.map(({ kind }) => kind));
   return {
     txns,
     findings,
     edges: edges.size,
     evidence: edges.evidence || edges.to.subarray(0, edges.size).some((node) => node < txns.count),
-    ...(await classify(graphOf(edges), txns.count, options.order, limits)),
+    ...classification,
+    found: [...classification.found, ...weak.found.filter(({ kind }) => !known.has(kind))],
+    open: weak.open,
     because: (from, to, type) => {
       const ordered = type === EDGE.process || type === EDGE.realtime;
-      const reason = (ordered ? explainTime : explainData)(from, to, type);
+      const reason =
+        (ordered ? explainTime : explainData)(from, to, type) ?? weak.because(from, to, type);
       assert(
         reason !== null,
         `the history holds no edge of type ${String(type)} from transaction ${String(from)} to ${String(to)}`,
@@ -84,15 +97,19 @@ function inferLists(txns: Transactions, edges: EdgeList, findings: Findings): Ex
 
 function inferRegisters(
   txns: Transactions,
-  { assumptions, elle }: AnalysisOptions,
+  { assumptions, elle, weak }: AnalysisOptions,
   edges: EdgeList,
   findings: Findings,
-): ExplainEdge {
+  { clockBytes }: Limits,
+): WeakDecision & { readonly explain: ExplainEdge } {
   const reads = registerReads(txns);
   const orders = registerOrders(txns, reads, assumptions);
   findRegisterAnomalies(txns, findings, elle);
   reportCyclicVersions(txns, orders.cyclic, findings);
   findLostUpdates(txns, txns.version, findings);
   addRegisterEdges(txns, reads, orders, edges);
-  return explainRegisterEdge(txns, reads, orders);
+  return {
+    ...decideWeak(txns, reads, weak, findings, clockBytes),
+    explain: explainRegisterEdge(txns, reads, orders),
+  };
 }

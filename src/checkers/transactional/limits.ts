@@ -27,6 +27,8 @@ export interface Limits {
   readonly pass: (done: string) => Promise<void>;
   /** Throws `CheckStopped` where columns for so much would not fit into memory. */
   readonly fit: (size: Partial<Record<keyof typeof BYTES_PER, number>>) => void;
+  /** Bytes that clocks may take. */
+  readonly clockBytes: number;
   /** In words: "in 2 s". */
   readonly inWords: (reason: UnknownReason) => string;
 }
@@ -50,6 +52,7 @@ export function limitsOf(context: CheckContext): Limits {
   return {
     reached,
     inWords,
+    clockBytes: memoryLimitBytes / 2,
     pass: async (done) => {
       const reason = await reached();
       if (reason === null) return;

@@ -70,7 +70,8 @@ const IMPLIES: Graph = {
 
 /** What a model forbids beyond the models it implies. */
 const FORBIDS: Graph = {
-  "causal-cerone": ["internal", "G1a"],
+  causal: ["causal-violation-process"],
+  "causal-cerone": ["internal", "G1a", "causal-violation"],
   "PL-CS": ["G1", "G-cursor", "lost-update"],
   "PL-2L": ["G1", "G-monotonic"],
   "PL-MSR": ["G1", "G-MSR"],
@@ -82,7 +83,7 @@ const FORBIDS: Graph = {
   "PL-1": ["G0", "duplicate-elements", "cyclic-versions", "PL-1-cycle-exists"],
   prefix: ["internal", "G1a"],
   "PL-SI": ["internal", "G1", "G-SI", "G-nonadjacent", "PL-SI-cycle-exists"],
-  "read-atomic": ["internal", "G1a", "future-read"],
+  "read-atomic": ["internal", "G1a", "future-read", "fractured-read"],
   "PL-2.99": ["G1", "G2-item", "lost-update", "PL-2.99-cycle-exists"],
   "update-atomic": ["lost-update"],
   "PL-SS": ["G1", "G1c-realtime", "G2-realtime", "PL-SS-cycle-exists"],

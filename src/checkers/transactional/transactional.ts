@@ -21,6 +21,7 @@ import { type Datatype, MalformedTransaction, NONE, STATUS } from "./ingest.ts";
 import { CheckStopped, type Limits, limitsOf } from "./limits.ts";
 import { forbiddenBy, ruledOutBy, withImplying } from "./models.ts";
 import { nameOf } from "./naming.ts";
+import { weakKindsOf } from "./weak/level.ts";
 
 const DEFAULT_MODEL = "strict-serializable";
 /** Steps of a cycle in a summary; the witness has all. */
@@ -66,7 +67,13 @@ function demandOf(datatype: Datatype, options: Readonly<Record<string, Json>>): 
   const anomalies = namesIn(options, "anomalies");
   const models = namesIn(options, "consistencyModels");
   const chosen = models ?? (anomalies === null ? [DEFAULT_MODEL] : []);
-  const forbidden = new Set([...forbiddenBy(chosen), ...withImplying(anomalies ?? [])]);
+  const weak = datatype === "register" ? weakKindsOf(chosen) : [];
+  // Of transactions, causal is no less than what its author without processes asks for.
+  const causal = weak.includes("causal-violation-process") ? ["causal-cerone"] : [];
+  const forbidden = new Set([
+    ...forbiddenBy([...chosen, ...causal]),
+    ...withImplying(anomalies ?? []),
+  ]);
   const needs = (order: "process" | "realtime"): boolean =>
     CYCLE_SEARCHES[order].some(({ kind }) => kind.endsWith(order) && forbidden.has(kind));
   const order = needs("realtime") ? "realtime" : needs("process") ? "process" : "none";
@@ -83,8 +90,8 @@ function demandOf(datatype: Datatype, options: Readonly<Record<string, Json>>): 
     exact,
     analysis:
       exact.length === 0
-        ? { datatype, order, elle: lenient, assumptions }
-        : { datatype, order, elle: false, assumptions: NOTHING_ASSUMED },
+        ? { datatype, order, elle: lenient, assumptions, weak }
+        : { datatype, order, elle: false, assumptions: NOTHING_ASSUMED, weak },
   };
 }
 
@@ -163,6 +170,15 @@ function inferredVerdict(
     const { reason, detail } = doubt;
     return { checker: name, stats, details, valid: "unknown", reason, detail };
   }
+  if (analysis.open !== null)
+    return {
+      checker: name,
+      stats,
+      details,
+      valid: "unknown",
+      reason: "unsupported",
+      detail: analysis.open,
+    };
   if (analysis.evidence) return { checker: name, stats, details, valid: true };
   const detail =
     "no transaction depends on another, so nothing was tested; more transactions on fewer keys would";
