@@ -9,6 +9,8 @@ const TURN_MS = 50;
 const BYTES_PER_MB = 1024 * 1024;
 /** What columns take at most, of all stages together; lists themselves belong to the history. Measured, rounded up. */
 const BYTES_PER = { event: 48, transaction: 160, micro: 72 } as const;
+/** So little nobody need limit. */
+const NO_MATTER_BYTES = 4 * BYTES_PER_MB;
 
 /** A check that ended before it had found out what the history says of the order of its transactions. */
 export class CheckStopped extends Error {
@@ -64,7 +66,7 @@ export function limitsOf(context: CheckContext): Limits {
     fit: ({ event = 0, transaction = 0, micro = 0 }) => {
       const needed =
         event * BYTES_PER.event + transaction * BYTES_PER.transaction + micro * BYTES_PER.micro;
-      if (needed > memoryLimitBytes)
+      if (needed > Math.max(memoryLimitBytes, NO_MATTER_BYTES))
         throw new CheckStopped(
           "memory",
           `the check needs up to ${inMegabytes(needed)} beside the history and may use ${inMegabytes(memoryLimitBytes)}; a higher memory limit would decide it, or a shorter history`,

@@ -14,12 +14,24 @@ const SKEW = atOnce(["r x", "a y 1"], ["r y", "a x 1"], ["r x 1", "r y 1"]);
 test.each([
   ["timeout", { timeLimitMs: -1 }, "a longer time limit would decide it"],
   ["interrupted", { signal: AbortSignal.abort() }, "when the check was interrupted"],
-  ["memory", { memoryLimitBytes: 100 }, "a higher memory limit would decide it"],
 ])("%s: says so instead of a verdict", async (reason, limit, words) => {
   const context = { ...checkContext(), ...limit };
   const verdict = await transactional("list", {}).check(txnHistory("list", SKEW), context);
   expect(verdict).toMatchObject({ valid: "unknown", reason });
   expect(verdict.valid === "unknown" && verdict.detail).toContain(words);
+});
+
+test("memory: says what the check would need, before it takes it", async () => {
+  const many = txnHistory(
+    "list",
+    ...Array.from({ length: 3e4 }, (_, i) => ok(0, `a x ${String(i)}`)),
+  );
+  const context = checkContext({ memoryLimitBytes: 1000 });
+  const verdict = await transactional("list", {}).check(many, context);
+  expect(verdict).toMatchObject({ valid: "unknown", reason: "memory" });
+  expect(verdict.valid === "unknown" && verdict.detail).toMatch(
+    /^the check needs up to \d+ MB .* a higher memory limit would decide it/,
+  );
 });
 
 /** Two transactions that overwrite each other, and two that miss each other. */
