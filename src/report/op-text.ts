@@ -22,8 +22,7 @@ export function operationText(op: Operation): string {
   const pair = pairOf(op.input);
   if (op.f === "cas" && pair !== null)
     return `${valueText(pair[0])}→${valueText(pair[1])}${seenText(op)}`;
-  const transaction = op.f === "txn" ? textOfTransaction(op) : null;
-  if (transaction !== null) return transaction;
+  if (isTransaction(op)) return textOfTransaction(op);
   const asked = op.input === null || op.input === undefined ? "" : valueText(op.input);
   if (op.outcome.type !== "ok") return asked + seenText(op);
   const answer = op.outcome.value;
@@ -33,14 +32,19 @@ export function operationText(op: Operation): string {
   return asked === "" ? `→ ${valueText(answer)}` : `${asked} → ${valueText(answer)}`;
 }
 
-/** "write 5", "read → 4", "cas 3→4". */
-export const operationLabel = (op: Operation): string =>
-  `${printable(clipped(op.f, 40))} ${operationText(op)}`.trimEnd();
+/** "write 5", "read → 4", "cas 3→4"; a transaction by the name that checkers give it, "T7 append x 3". */
+export function operationLabel(op: Operation): string {
+  const name = isTransaction(op) ? `T${String(op.index)}` : printable(clipped(op.f, 40));
+  return `${name} ${operationText(op)}`.trimEnd();
+}
 
-function textOfTransaction({ input, outcome }: Operation): string | null {
-  const isOk = outcome.type === "ok";
-  const texts = transactionTexts(isOk ? outcome.value : input, isOk);
-  return texts === null ? null : clipped(texts.join(" · "), TRANSACTION_CHARS);
+const isTransaction = ({ f, input }: Operation): boolean =>
+  f === "txn" && transactionTexts(input, false) !== null;
+
+function textOfTransaction({ input, outcome }: Operation): string {
+  const asked = transactionTexts(input, false);
+  const answered = outcome.type === "ok" ? transactionTexts(outcome.value, true) : null;
+  return clipped((answered ?? asked ?? []).join(" · "), TRANSACTION_CHARS);
 }
 
 function seenText(op: Operation): string {

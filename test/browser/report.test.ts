@@ -16,6 +16,7 @@ import {
   OUTCOMES,
   storedRun,
 } from "../report/fixtures.ts";
+import { cycle, cycleRun } from "../report/cycle-run.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const REQUIRED = process.env["FAULTLINE_REQUIRE_DOCKER"] === "1" || process.env["CI"] === "true";
@@ -133,6 +134,18 @@ describe.skipIf(MISSING !== null && !REQUIRED)(TITLE, () => {
     expect(await opened.page.locator("#findings").innerText()).toContain(
       "Check the run again once the checker is mended",
     );
+  });
+
+  test("a cycle of transactions is drawn, with a sentence for each edge, also where its text is hostile", async () => {
+    for (const key of ["x", HOSTILE_TEXTS[0], HOSTILE_TEXTS[4]]) {
+      await using opened = await open(cycleRun(cycle(), key));
+      const { page, complaints } = opened;
+      expect(await page.locator(".cycle svg .node").count()).toBe(2);
+      expect(await page.locator(".cycle svg .edge").count()).toBe(2);
+      const first = page.locator(".edges li").first();
+      expect(await first.innerText()).toBe("T0 rw → T2 T0 read x as [], without T2's 2");
+      expect(complaints).toEqual([]);
+    }
   });
 
   test("both charts draw each outcome", async () => {

@@ -1,59 +1,15 @@
 // The drawings of cycles: every transaction and edge is in them, hostile text stays text, and what cannot be drawn harms nothing.
 import { expect, test } from "vitest";
-import { opIndex } from "../../src/core/ids.ts";
-import type { Anomaly, Verdict } from "../../src/core/verdict.ts";
+import type { Anomaly } from "../../src/core/verdict.ts";
 import { drawCycles } from "../../src/report/cycle-drawing.ts";
 import { findingsOf, shownAnomalies } from "../../src/report/finding-rows.ts";
 import { loadGraphviz } from "../../src/report/graphviz.ts";
-import { event, HOSTILE_TEXTS, STATS, storedRun } from "./fixtures.ts";
-
-const T0 = opIndex(0);
-const T2 = opIndex(2);
-
-/** Write skew: each transaction misses what the other writes. Indices 0 and 2. */
-const events = (key: string) => {
-  const first = (seen: unknown) => [
-    ["r", key, seen],
-    ["append", "y", 1],
-  ];
-  const second = (seen: unknown) => [
-    ["r", "y", seen],
-    ["append", key, 2],
-  ];
-  return [
-    event(1, 0, "invoke", "txn", first(null)),
-    event(3, 0, "ok", "txn", first([])),
-    event(2, 1, "invoke", "txn", second(null)),
-    event(4, 1, "ok", "txn", second([])),
-  ];
-};
-
-const cycle = (because = "T0 read x as [], without T2's 2"): Anomaly => ({
-  kind: "G2-item",
-  summary: "G2-item: T0 rw→ T2 rw→ T0",
-  ops: [T0, T2],
-  witness: {
-    kind: "cycle",
-    edges: [
-      { from: T0, to: T2, type: "rw", because },
-      { from: T2, to: T0, type: "rw", because: "T2 read y as [], without T0's 1" },
-    ],
-  },
-});
-
-const verdictOf = (first: Anomaly, ...others: readonly Anomaly[]): Verdict => ({
-  checker: "list-append",
-  valid: false,
-  stats: {},
-  anomalies: [first, ...others],
-});
-
-const runOf = (anomaly: Anomaly, key = "x") =>
-  storedRun({ events: events(key), verdicts: [verdictOf(anomaly), STATS] });
+import { cycle, cycleRun, T0, T2, verdictOf } from "./cycle-run.ts";
+import { HOSTILE_TEXTS, storedRun } from "./fixtures.ts";
 
 test("shows every transaction with what it did, and every edge", async () => {
   const anomaly = cycle();
-  const svg = (await drawCycles(runOf(anomaly))).get(anomaly) ?? "";
+  const svg = (await drawCycles(cycleRun(anomaly))).get(anomaly) ?? "";
   expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
   for (const text of ["T0", "T2", "process 1", "r x → []", "append y 1", "append x 2"]) {
     expect(svg).toContain(`>${text}</text>`);
@@ -63,7 +19,7 @@ test("shows every transaction with what it did, and every edge", async () => {
 });
 
 test("is the same for the same run", async () => {
-  const draw = async () => [...(await drawCycles(runOf(cycle()))).values()];
+  const draw = async () => [...(await drawCycles(cycleRun(cycle()))).values()];
   expect(await draw()).toEqual(await draw());
 });
 
@@ -71,7 +27,7 @@ test.each([...HOSTILE_TEXTS, "\\N\\G\\E", '"; x [label="'])(
   "text of others stays text: %j",
   async (evil) => {
     const anomaly = cycle(evil);
-    const svg = (await drawCycles(runOf(anomaly, evil))).get(anomaly) ?? "";
+    const svg = (await drawCycles(cycleRun(anomaly, evil))).get(anomaly) ?? "";
     expect(svg.match(/class="node"/g)).toHaveLength(2);
     expect(svg.match(/class="edge rw"/g)).toHaveLength(2);
     expect(svg).not.toMatch(/<script|<img|<!--<|xlink:href/);
@@ -80,7 +36,7 @@ test.each([...HOSTILE_TEXTS, "\\N\\G\\E", '"; x [label="'])(
 
 test("a backslash is shown as it is", async () => {
   const anomaly = cycle();
-  const svg = (await drawCycles(runOf(anomaly, "a\\Nb"))).get(anomaly) ?? "";
+  const svg = (await drawCycles(cycleRun(anomaly, "a\\Nb"))).get(anomaly) ?? "";
   expect(svg).toContain("append a\\Nb 2");
 });
 
@@ -94,7 +50,7 @@ test("without an engine, or where it fails, the edges are there in words", async
       }),
   ];
   for (const load of broken) {
-    const run = runOf(anomaly);
+    const run = cycleRun(anomaly);
     const drawings = await drawCycles(run, load);
     expect(drawings.size).toBe(0);
     expect(findingsOf(run, drawings).rows).toMatchObject([
@@ -115,9 +71,9 @@ test("the engine is loaded only for a cycle, and not for one too long to read", 
     witness: { kind: "cycle", edges: Array.from({ length: 25 }, () => edge) },
   };
   await drawCycles(storedRun(), load);
-  await drawCycles(runOf(long), load);
+  await drawCycles(cycleRun(long), load);
   expect(loads).toBe(0);
-  await drawCycles(runOf(cycle()), load);
+  await drawCycles(cycleRun(cycle()), load);
   expect(loads).toBe(1);
 });
 
