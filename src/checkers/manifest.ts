@@ -10,7 +10,7 @@ import type { Verdict } from "../core/verdict.ts";
 import { checkAll } from "./check-all.ts";
 import { caseHistory, type ManifestCase } from "./case-history.ts";
 import type { CheckContext } from "./checker.ts";
-import { crossCheck } from "./linearizable/cross-check.ts";
+import { crossCheck, type CrossChecked } from "./linearizable/cross-check.ts";
 import { checkerOf } from "./registry.ts";
 
 export interface ManifestAnswer {
@@ -23,6 +23,15 @@ export interface ManifestAnswer {
   readonly ms: number;
   /** Why it is unknown. */
   readonly detail?: string;
+  /** Of a case that was decided twice: the objects on which two algorithms agree, and those that only one could decide. */
+  readonly crossCheck?: CrossChecked;
+}
+
+/** A case, judged. */
+interface JudgedLine {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly crossChecked: CrossChecked | null;
 }
 
 const LIMITS = { timeLimitMs: 60_000, memoryLimitBytes: 1 << 30 };
@@ -54,7 +63,7 @@ export async function answerLine(
   options: AnswerOptions = {},
 ): Promise<ManifestAnswer> {
   const took = stopwatch();
-  const { name, verdict } = await judgeLine(text, where, options);
+  const { name, verdict, crossChecked } = await judgeLine(text, where, options);
   return {
     name,
     valid: verdict.valid,
@@ -63,6 +72,7 @@ export async function answerLine(
     ...(verdict.details?.not === undefined ? {} : { not: verdict.details.not as string[] }),
     ms: Math.round(toMs(took()) * 1000) / 1000,
     ...(verdict.valid === "unknown" ? { detail: verdict.detail } : {}),
+    ...(crossChecked === null ? {} : { crossCheck: crossChecked }),
   };
 }
 
@@ -74,7 +84,7 @@ export async function judgeLine(
   text: string,
   where: string,
   options: AnswerOptions = {},
-): Promise<{ readonly name: string; readonly verdict: Verdict }> {
+): Promise<JudgedLine> {
   try {
     return await judgeCase(caseOf(JSON.parse(text)), options);
   } catch (error) {
@@ -91,7 +101,7 @@ export async function judgeLine(
 async function judgeCase(
   manifestCase: ManifestCase,
   { isCrossChecked = false }: AnswerOptions,
-): Promise<{ readonly name: string; readonly verdict: Verdict }> {
+): Promise<JudgedLine> {
   const { name, checker, model, options } = manifestCase;
   const judging = { ...(CONVENTIONS[checker] ?? OTHER_CONVENTIONS), ...options };
   const judge = checkerOf({
@@ -101,9 +111,11 @@ async function judgeCase(
   });
   const history = caseHistory(manifestCase);
   const [verdict] = (await checkAll([judge], history, contextOf())) as [Verdict];
-  if (isCrossChecked && checker === "linearizable" && model !== undefined)
-    await crossCheck(history, { ...judging, model }, contextOf());
-  return { name, verdict };
+  const isChecked = isCrossChecked && checker === "linearizable" && model !== undefined;
+  const crossChecked = isChecked
+    ? await crossCheck(history, { ...judging, model }, contextOf())
+    : null;
+  return { name, verdict, crossChecked };
 }
 
 const contextOf = (): CheckContext => ({

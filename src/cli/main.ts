@@ -103,6 +103,7 @@ function addCheck(program: Command): void {
     .option("--exact", "for transactions: decide what inference leaves open, too")
     .option("--manifest <file>", "many cases, one JSON object a line; - is stdin")
     .option("--cross-check", "decide linearizability with a second algorithm, too")
+    .option("--estimate", "check nothing: say what deciding linearizability is going to take")
     .option("--time-limit <seconds>", "per checker", positive, 120)
     .option("--memory <MB>", "per checker", positive, 2048)
     .option("--json", "machine output")

@@ -41,9 +41,10 @@ export async function crossCheck(
   const table = opTableOf(history);
   const judged = await judge(model, table, { initial, nullReads }, context);
   const objects = objectsOf(table, () => true, keeps({ initial, nullReads }));
+  const answerTo = firstAnswers(judged);
   let confirmed = 0;
   for (const object of objects) {
-    const first = firstAnswer(judged, object);
+    const first = answerTo(object);
     const second =
       first.by === "search"
         ? byFrontier(model, initial, object)
@@ -55,13 +56,19 @@ export async function crossCheck(
   return { confirmed, unconfirmed: objects.length - confirmed };
 }
 
-function firstAnswer({ violations, searched, decidedBy }: Judged, { object }: KeyedObject): Answer {
-  const judgement = searched.find((each) => each.object.object === object)?.judgement;
-  if (judgement === undefined) {
-    const by = Object.keys(decidedBy).find((name) => name !== "search") ?? "path";
-    return { by, linearizable: !violations.some((violation) => violation.object === object) };
-  }
-  return { by: "search", linearizable: answerOf(judgement.ending) };
+/** What was judged of each object. */
+function firstAnswers({ violations, searched, decidedBy }: Judged): (of: KeyedObject) => Answer {
+  const endings = new Map(
+    searched.map(({ object, judgement }) => [object.object, judgement.ending]),
+  );
+  const violated = new Set(violations.map(({ object }) => object));
+  const path = Object.keys(decidedBy).find((name) => name !== "search") ?? "path";
+  return ({ object }) => {
+    const ending = endings.get(object);
+    return ending === undefined
+      ? { by: path, linearizable: !violated.has(object) }
+      : { by: "search", linearizable: answerOf(ending) };
+  };
 }
 
 const answerOf = (ending: string): boolean | null =>

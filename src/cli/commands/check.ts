@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CheckContext } from "../../checkers/checker.ts";
 import { checkAll } from "../../checkers/check-all.ts";
-import { crossCheck } from "../../checkers/linearizable/cross-check.ts";
+import { crossCheck, type CrossChecked } from "../../checkers/linearizable/cross-check.ts";
 import { answerLine } from "../../checkers/manifest.ts";
 import { checkerNames, checkerOf } from "../../checkers/registry.ts";
 import { EXIT, HarnessError } from "../../core/errors.ts";
@@ -26,6 +26,7 @@ import type { StoredRun } from "../../store/stored-run.ts";
 import { replaceFile } from "../../store/run-directory.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { terminal } from "../terminal.ts";
+import { showEstimates } from "./check-estimate.ts";
 
 export interface CheckFlags {
   readonly checker?: string;
@@ -37,17 +38,26 @@ export interface CheckFlags {
   readonly timeLimit: number;
   readonly memory: number;
   readonly crossCheck?: true;
+  readonly estimate?: true;
   readonly json?: true;
 }
 
 const BYTES_PER_MB = 1024 * 1024;
 
 export async function check(path: string | undefined, flags: CheckFlags): Promise<void> {
+  if (flags.manifest !== undefined && flags.estimate === true)
+    throw new HarnessError("usage", "check takes --manifest or --estimate, not both");
   if (flags.manifest !== undefined) return checkManifest(path, flags.manifest, flags);
   if (path === undefined) {
     throw new HarnessError("usage", "check needs a run directory, a history file or --manifest", {
       hint: "For instance: faultline check reports/latest",
     });
+  }
+  if (isRunDirectory(path) && flags.estimate === true) {
+    const { plan, history } = await readRun(path);
+    const specs = flags.model === undefined ? plan.checkers : [specFor(history, flags)];
+    showEstimates(specs, history, flags.json === true);
+    return;
   }
   if (isRunDirectory(path)) {
     await (flags.checker === undefined ? checkStoredRun(path, flags) : checkRunWith(path, flags));
@@ -56,6 +66,10 @@ export async function check(path: string | undefined, flags: CheckFlags): Promis
   refuseUnlessFile(path, "`faultline list runs` shows the runs.");
   const { history, header } = await readHistoryFile(path);
   const spec = specFor(history, flags);
+  if (flags.estimate === true) {
+    showEstimates([spec], history, flags.json === true);
+    return;
+  }
   const context = contextOf(flags);
   const verdicts = await checkAll([checkerOf(spec)], history, context);
   refuseMalformed(verdicts, path, header === null ? 1 : 2);
@@ -87,10 +101,14 @@ async function crossCheckAll(
   for (const { checker, model, options } of specs) {
     if (checker !== "linearizable" || model === undefined) continue;
     const found = await crossCheck(history, { ...options, model }, context);
-    process.stderr.write(
-      `faultline: cross-check: two algorithms agree on ${String(found.confirmed)} objects; ${String(found.unconfirmed)} only one could decide\n`,
-    );
+    tellCrossChecked(found);
   }
+}
+
+function tellCrossChecked({ confirmed, unconfirmed }: CrossChecked): void {
+  process.stderr.write(
+    `faultline: cross-check: two algorithms agree on ${String(confirmed)} objects; ${String(unconfirmed)} stayed unconfirmed, as only one could decide them\n`,
+  );
 }
 
 function refuseUnlessFile(path: string, hint: string): void {
@@ -250,11 +268,15 @@ async function checkManifest(
   const input = path === "-" ? process.stdin : createReadStream(path);
   const name = path === "-" ? "stdin" : path;
   let line = 0;
+  const total = { confirmed: 0, unconfirmed: 0 };
   for await (const text of createInterface({ input })) {
     line += 1;
     if (text.trim() === "") continue;
     const where = `${name}:${String(line)}`;
     const answer = await answerLine(text, where, { isCrossChecked: flags.crossCheck === true });
+    total.confirmed += answer.crossCheck?.confirmed ?? 0;
+    total.unconfirmed += answer.crossCheck?.unconfirmed ?? 0;
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
+  if (flags.crossCheck === true) tellCrossChecked(total);
 }
