@@ -2,9 +2,12 @@
 // Knows the shell's three marks and nothing of what it draws.
 import { createHash } from "node:crypto";
 import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { assert } from "../core/assert.ts";
 import { HarnessError } from "../core/errors.ts";
+import { FILES } from "../store/layout.ts";
+import { readRun } from "../store/read-run.ts";
 import type { StoredRun } from "../store/stored-run.ts";
 import { drawCycles, type Drawings } from "./cycle-drawing.ts";
 import { escapeHtml, jsonForScript } from "./escape.ts";
@@ -19,6 +22,13 @@ const MARKS = {
   static: "<!--faultline:static-->",
   data: "<!--faultline:data-->",
 } as const;
+
+/** Writes the report of a run directory into it and returns its path. */
+export async function writeReportOf(directory: string): Promise<string> {
+  const path = join(directory, FILES.report);
+  await writeReport(await readRun(directory), path);
+  return path;
+}
 
 /** Writes the report of `run` to `path`, whole or not at all. Throws `storage` when it cannot be written. */
 export async function writeReport(run: StoredRun, path: string): Promise<void> {

@@ -19,7 +19,8 @@ import { startWatchdog } from "./watchdog.ts";
 /** A scenario to run, and where it comes from. */
 export interface SuiteItem {
   readonly scenario: Scenario;
-  readonly file: string;
+  /** Null: it is in no file that the command line could run again. */
+  readonly file: string | null;
   readonly inSuite: boolean;
 }
 

@@ -300,11 +300,12 @@ const specOf = (checker: CheckerSpec | Checker): CheckerSpec =>
 /** What a user types to run this again. */
 function replayCommand(scenario: Scenario, context: PlanContext, backend: BackendName): string {
   const { file, inSuite, seed, overrides, settings, images } = context;
+  if (file === null) return `runScenario(scenario, ${JSON.stringify({ seed, ...overrides })})`;
   const { duration, recovery, rate, concurrency, nodes } = overrides;
   const flags = { duration, recovery, rate, concurrency, nodes };
   const parts = [
     "npx faultline run",
-    quoted(file ?? scenario.name),
+    quoted(file),
     `--backend ${backend}`,
     `--seed ${String(seed)}`,
   ];

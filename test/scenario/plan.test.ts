@@ -40,6 +40,11 @@ describe("planRun", () => {
     expect(one.plan.faults.length).toBeGreaterThan(0);
   });
 
+  it("names the call that repeats a run that no file is behind", () => {
+    const { plan } = planRun(scenario, { ...context, file: null, overrides: { duration: "9s" } });
+    expect(plan.replay).toBe('runScenario(scenario, {"seed":7,"duration":"9s"})');
+  });
+
   it("gives others for another seed, rate or duration", () => {
     const digests = [
       planRun(scenario, context),

@@ -15,6 +15,7 @@ const PUBLIC = "src/index.ts";
 /** Files whose exports are asked for from outside TypeScript, and by whom. */
 const ENTRIES: Readonly<Record<string, string>> = {
   "src/cli/main.ts": "bin/faultline.js",
+  "src/vitest.ts": "tests that import faultline/vitest",
   "src/checkers/linearizable/search/search-worker.ts": "piscina",
   "src/report-ui/vite.config.ts": "vite",
 };

@@ -31,6 +31,8 @@ export const LAYERS: readonly Layer[] = [
   { place: "src/runner", may: [...LAYER_1, ...LAYER_2, ...LAYER_3] },
   { place: "src/report", may: ["src/store"] },
   { place: "src/report-ui", may: ["src/store", "src/report"] },
+  { place: "src/native", may: [...LAYER_1, ...LAYER_3, "src/runner", "src/report"] },
+  { place: "src/vitest.ts", may: ["src/native"].concat(LAYER_1) },
   { place: "src/cli", may: "everything" },
   { place: "src/index.ts", may: "everything" },
 ];
@@ -46,6 +48,7 @@ export const PACKAGES: readonly {
   { name: "commander", place: "src/cli", lazy: false },
   { name: "log-update", place: "src/report/terminal", lazy: false },
   { name: "@viz-js/viz", place: "src/report/graphviz.ts", lazy: true },
+  { name: "vitest", place: "src/vitest.ts", lazy: false },
   { name: "preact", place: "src/report-ui", lazy: false },
   { name: "uplot", place: "src/report-ui", lazy: false },
 ];

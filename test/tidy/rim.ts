@@ -52,6 +52,11 @@ export const RIM: readonly RimEntry[] = [
     reason: "signals to nodes and their process groups",
   },
   {
+    place: "src/native/run-scenario.ts",
+    effects: ["process"],
+    reason: "names the process that runs a scenario from within a test, as the command line does",
+  },
+  {
     place: "src/runner/watchdog.ts",
     effects: ["process"],
     reason: "starts the watchdog with the harness's own Node",

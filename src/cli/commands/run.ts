@@ -1,19 +1,17 @@
 // `faultline run`: loads scenario files, runs them, shows how it goes and ends with an exit code.
 import { randomInt } from "node:crypto";
-import { join } from "node:path";
 import { HarnessError, messageOf } from "../../core/errors.ts";
 import type { Emit, RunSummary } from "../../core/events.ts";
 import { namesHint } from "../../core/nearest-name.ts";
 import type { BackendName } from "../../core/plan.ts";
 import { createJsonReporter } from "../../report/json.ts";
-import { writeReport } from "../../report/html.ts";
+import { writeReportOf } from "../../report/html.ts";
 import { createReporter } from "../../report/terminal/live.ts";
 import { summaryText } from "../../report/terminal/summary.ts";
 import { suiteExitOf } from "../../runner/exit-code.ts";
 import { planSuite, runSuite, type SuiteItem, type SuiteOptions } from "../../runner/suite.ts";
 import type { Overrides } from "../../scenario/define.ts";
 import { loadScenarioFile } from "../../scenario/load.ts";
-import { FILES } from "../../store/layout.ts";
 import { readRun } from "../../store/read-run.ts";
 import { redactorOf } from "../../store/redact.ts";
 import { crashSignal } from "../crash.ts";
@@ -57,7 +55,7 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<vo
     emit: reporter.report,
     interrupt: new AbortController().signal,
     crashed: new AbortController().signal,
-    writeReport: reportOf,
+    writeReport: writeReportOf,
     stopOnViolation: flags.stopOnViolation === true,
     limits: { checkTimeMs: flags.timeLimit * 1000, checkMemoryBytes: flags.memory * BYTES_PER_MB },
     nodeVersion: process.versions.node,
@@ -108,7 +106,7 @@ function refuseDoubleNames(items: readonly SuiteItem[]): void {
   const seen = new Set<string>();
   for (const { scenario, file } of items) {
     if (seen.has(scenario.name))
-      throw new HarnessError("usage", `${file}: two scenarios are called ${scenario.name}`, {
+      throw new HarnessError("usage", `${file ?? "here"}: two scenarios are called ${scenario.name}`, {
         hint: "Give each a name of its own: `{ ...scenario, name: … }`; to repeat a run, call the command again.",
       });
     seen.add(scenario.name);
@@ -157,12 +155,6 @@ function reporterOf(json: boolean): Reporter {
   const reporter = createReporter({ color, tty, write, width: () => terminal().width });
   const say = (message: string): void => reporter.report({ type: "warning", message });
   return { ...reporter, say: tty ? say : sayOnStderr };
-}
-
-async function reportOf(directory: string): Promise<string> {
-  const path = join(directory, FILES.report);
-  await writeReport(await readRun(directory), path);
-  return path;
 }
 
 function listItems(items: readonly SuiteItem[], json: boolean): void {
