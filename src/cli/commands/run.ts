@@ -106,9 +106,13 @@ function refuseDoubleNames(items: readonly SuiteItem[]): void {
   const seen = new Set<string>();
   for (const { scenario, file } of items) {
     if (seen.has(scenario.name))
-      throw new HarnessError("usage", `${file ?? "here"}: two scenarios are called ${scenario.name}`, {
-        hint: "Give each a name of its own: `{ ...scenario, name: … }`; to repeat a run, call the command again.",
-      });
+      throw new HarnessError(
+        "usage",
+        `${file ?? "here"}: two scenarios are called ${scenario.name}`,
+        {
+          hint: "Give each a name of its own: `{ ...scenario, name: … }`; to repeat a run, call the command again.",
+        },
+      );
     seen.add(scenario.name);
   }
 }
