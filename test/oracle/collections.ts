@@ -105,7 +105,10 @@ const appendList: Collection = (random) => {
       return { output: f === "append" ? value : [...list] };
     },
     tells: ["read"],
-    instead: () => random.shuffle([1, 2, 3, 4]).slice(0, random.int(0, 3)),
+    instead: (_, value) => {
+      if (random.chance(0.2)) return [...(value as number[]), ...(value as number[]).slice(0, 1)];
+      return random.shuffle([1, 2, 3, 4]).slice(0, random.int(0, 3));
+    },
   };
 };
 

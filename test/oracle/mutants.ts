@@ -1,64 +1,51 @@
-// Plants bugs in copies of the source, one at a time, and runs the fuzz on each: a rule that can be broken unnoticed is not tested.
-//   node test/oracle/mutants.ts [--count 3000] [--only TEXT]
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Plants bugs in the linear-time paths, one at a time, and compares what they then say with brute force: a rule that can be broken
+// unnoticed is not tested.
+//   node test/oracle/mutants.ts [--count 8000] [--only TEXT]
 import { parseArgs } from "node:util";
+import { seed } from "../../src/core/ids.ts";
+import { randomOf } from "../../src/core/random.ts";
+import { COLLECTION_MUTANTS } from "./collection-mutants.ts";
+import { COLLECTIONS } from "./collections.ts";
 import { MUTANTS, type Mutant } from "./path-mutants.ts";
+import { importWith } from "./planted.ts";
 
 const { values } = parseArgs({
   options: {
-    count: { type: "string", default: "3000" },
+    count: { type: "string", default: "8000" },
     only: { type: "string", default: "" },
   },
 });
 
-/** The tree that the fuzz needs. */
-const COPIED = ["src", "test", "package.json"];
+const MAX_OPS = 8;
+const COLLECTION_MODULE = "test/oracle/compare-path.ts";
+const CHECKER_MODULE = "test/oracle/compare.ts";
 
-function copyOfTree(): string {
-  const copy = mkdtempSync(join(tmpdir(), "mutants-"));
-  for (const path of COPIED)
-    cpSync(path, join(copy, path), {
-      recursive: true,
-      filter: (from) => !from.includes("report-ui"),
-    });
-  symlinkSync(join(process.cwd(), "node_modules"), join(copy, "node_modules"));
-  return copy;
-}
-
-/** The first shape whose fuzz notices; null where none does. */
-function noticedBy(copy: string, { file, from, to, shapes }: Mutant): string | null {
-  const path = join(copy, file);
-  const text = readFileSync(path, "utf8");
-  if (text.split(from).length !== 2) throw new Error(`${file} does not hold once: ${from}`);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
-  const noticed = shapes.find((shape) => {
-    const args = ["test/oracle/fuzz.ts", "--count", values.count, "--shape", shape];
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
-    if (/(Syntax|Reference|Type)Error/.test(stderr)) throw new Error(stderr);
-    return status !== 0;
-  });
-  writeFileSync(path, text);
-  return noticed ?? null;
-}
-
-const copy = copyOfTree();
-let missed = 0;
-try {
-  for (const mutant of MUTANTS.filter(({ rule }) => rule.includes(values.only))) {
-    const shape = noticedBy(copy, mutant);
-    if (shape === null) missed++;
-    console.log(
-      `${shape === null ? "MISSED " : "noticed"} ${mutant.rule}${shape === null ? "" : ` (${shape})`}`,
-    );
+/** The first shape on which the bug is noticed; null where it is on none. */
+async function noticedOn(mutant: Mutant): Promise<string | null> {
+  const isOfCollections = mutant.shapes.every((shape) => shape in COLLECTIONS);
+  const compare = isOfCollections
+    ? (await importWith<typeof import("./compare-path.ts")>(COLLECTION_MODULE, mutant))
+        .compareRandom
+    : (await importWith<typeof import("./compare.ts")>(CHECKER_MODULE, mutant)).compare;
+  for (const shape of mutant.shapes) {
+    const random = randomOf(seed(1)).fork(shape);
+    for (let i = 0; i < Number(values.count); i++)
+      try {
+        if ((await compare(shape, random.at(i), MAX_OPS)).problem !== null) return shape;
+      } catch (error) {
+        if (error instanceof ReferenceError || error instanceof SyntaxError) throw error;
+        return shape;
+      }
   }
-} finally {
-  rmSync(copy, { recursive: true });
+  return null;
+}
+
+let missed = 0;
+for (const mutant of [...MUTANTS, ...COLLECTION_MUTANTS]) {
+  if (!mutant.rule.includes(values.only)) continue;
+  const shape = await noticedOn(mutant);
+  if (shape === null) missed++;
+  console.log(shape === null ? `MISSED  ${mutant.rule}` : `noticed ${mutant.rule} (${shape})`);
 }
 console.log(`${String(missed)} missed`);
 process.exitCode = missed === 0 ? 0 : 1;

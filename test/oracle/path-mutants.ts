@@ -15,7 +15,7 @@ const PATHS = "src/checkers/linearizable/paths";
 const REGISTERS = ["distinct registers", "register"];
 const CAS = ["distinct cas-registers", "long working register", "cas-register"];
 
-const mutant = (
+export const mutant = (
   rule: string,
   file: string,
   from: string,

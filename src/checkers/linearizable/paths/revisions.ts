@@ -6,8 +6,8 @@ import { NONE, RevisionOps } from "./revision-ops.ts";
 
 /**
  * Exact where every operation that ended tells its revision, and no failed cas keeps what it saw to itself. O(n log n). Each revision
- * has one change, which comes right before those who saw it; changes of unknown outcome whose revision nobody tells are left out, and
- * of several that may have made what was seen at a revision none is chosen: the object is left undecided.
+ * has one change, which comes right before those who saw it; changes of unknown outcome whose revision nobody tells are left out. Where
+ * several, a cas among them, may have made what was seen at a revision, none is chosen: the object is left undecided.
  */
 export const revisionsPath: LinearPath = {
   name: "revisions",
@@ -53,7 +53,7 @@ class Replay {
 
   /** Of a revision that was only seen: the one change of unknown outcome that can have made it. */
   #findSetter(revision: number): Finding | typeof UNDECIDED | null {
-    const { unknown, setter, value, number } = this.#of;
+    const { unknown, setter, value, number, from } = this.#of;
     if (setter[revision] !== NONE) return null;
     const able = unknown.get(value[revision] as number) ?? [];
     const [one, ...others] = able.filter((i) => this.#isSeen[i] === 0);
@@ -65,7 +65,8 @@ class Replay {
         because: `${seen} was seen at revision ${String(number[revision])}, when nobody can have set it`,
       };
     }
-    if (others.length > 0) return UNDECIDED;
+    // Writes serve alike: the first called the first revision, which leaves the least time. A cas needs more than time.
+    if (others.length > 0 && able.some((i) => from[i] !== NONE)) return UNDECIDED;
     this.#isSeen[one] = 1;
     setter[revision] = one;
     this.#of.revision[one] = revision;

@@ -72,7 +72,11 @@ test("a change of unknown outcome is known by the revision that others tell of i
   expect(says(lost(1, "put", 1), get(1, 5), put(2, 6), get(1, 7))).toContain(
     "0 3: 1 was seen at revision 7, when nobody can have set it",
   );
-  expect(says(lost(1, "put", 1), lost(2, "put", 1), get(1, 5))).toBe("undecided");
+  expect(says(lost(1, "put", 1), lost(2, "put", 1), get(1, 5), get(1, 6))).toBe("linearizable");
+  expect(says(lost(1, "put", 1), get(1, 5), get(1, 6), lost(2, "put", 1))).toContain(
+    "revision 6 was seen before",
+  );
+  expect(says(lost(1, "put", 1), lost(2, "cas", [1, 1]), get(1, 5))).toBe("undecided");
 });
 
 test("replies without a revision, and refusals that do not tell what was there, are left to the search", () => {
