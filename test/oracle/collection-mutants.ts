@@ -201,8 +201,8 @@ const BUGS: readonly (readonly [string, string, string, string, readonly string[
   [
     "each object has ranks of its own",
     "object-ops",
-    "const rank = increment(spans, object[row] as number);",
-    "const rank = increment(spans, 0);",
+    "const o = object[row] as number;",
+    "const o = Math.min(0, object[row] as number);",
     QUEUE,
   ],
   [

@@ -1,5 +1,6 @@
 // The operations of one object at a time, with ranks of their own, so that a path can be written for one object and spend
 // arrays as long as that object's operations. Knows no data type.
+import { byObject } from "../by-object.ts";
 import { NEVER, type OpTable } from "../op-table.ts";
 import { IMPOSSIBLE, type PathAnswer, type PathViolation } from "./path.ts";
 
@@ -59,71 +60,55 @@ export function judgeEach(table: OpTable, judge: Judge): PathAnswer {
 
 function* objectOpsOf(table: OpTable): Iterable<ObjectOps> {
   const { count, call, ret, object, objects } = table;
-  const span = table.history.length;
+  const all = new Int32Array(count);
+  for (let row = 0; row < count; row++) all[row] = row;
   if (objects === 1) {
-    const rows = new Int32Array(count);
-    for (let row = 0; row < count; row++) rows[row] = row;
-    yield { table, rows, call, ret, span };
+    yield { table, rows: all, call, ret, span: table.history.length };
     return;
   }
-  const start = new Int32Array(objects + 1);
-  for (let row = 0; row < count; row++) increment(start, (object[row] as number) + 1);
-  for (let o = 0; o < objects; o++) increment(start, o + 1, start[o]);
-  const rows = new Int32Array(count);
-  const place = new Int32Array(count);
-  const next = start.slice(0, objects);
-  const rowAt = new Int32Array(span);
-  for (let row = 0; row < count; row++) {
-    const at = increment(next, object[row] as number);
-    place[row] = at;
-    rows[at] = row;
-    rowAt[call[row] as number] = row + 1;
-    if (ret[row] !== NEVER) rowAt[ret[row] as number] = -(row + 1);
-  }
-  const ranks = ranksOf(table, rowAt, place);
+  const rowsOf = byObject(all, object, objects);
+  const ranks = ranksOf(table);
   for (let o = 0; o < objects; o++) {
-    const [from, to] = [start[o] as number, start[o + 1] as number];
+    const rows = rowsOf(o);
     yield {
       table,
-      rows: rows.subarray(from, to),
-      call: ranks.call.subarray(from, to),
-      ret: ranks.ret.subarray(from, to),
+      rows,
+      call: rows.map((row) => ranks.call[row] as number),
+      ret: rows.map((row) => ranks.ret[row] as number),
       span: ranks.spans[o] as number,
     };
   }
 }
 
-/** Ranks counted per object; `rowAt` tells of each event whose call (row + 1) or return (its negation) it is. */
-function ranksOf(
-  { count, object, objects }: OpTable,
-  rowAt: Int32Array,
-  place: Int32Array,
-): { readonly call: Int32Array; readonly ret: Int32Array; readonly spans: Int32Array } {
-  const call = new Int32Array(count);
-  const ret = new Int32Array(count).fill(NEVER);
+/** Calls and returns of rows, counted per object. */
+function ranksOf({ history, count, call, ret, object, objects }: OpTable): {
+  readonly call: Int32Array;
+  readonly ret: Int32Array;
+  readonly spans: Int32Array;
+} {
+  const ranks = { call: new Int32Array(count), ret: new Int32Array(count).fill(NEVER) };
   const spans = new Int32Array(objects);
-  for (const sign of rowAt) {
+  for (const sign of eventsOf({ call, ret, span: history.length })) {
     if (sign === 0) continue;
     const row = Math.abs(sign) - 1;
-    const rank = increment(spans, object[row] as number);
-    (sign > 0 ? call : ret)[place[row] as number] = rank;
+    const o = object[row] as number;
+    const rank = spans[o] as number;
+    spans[o] = rank + 1;
+    (sign > 0 ? ranks.call : ranks.ret)[row] = rank;
   }
-  return { call, ret, spans };
+  return { ...ranks, spans };
 }
 
 /** By rank: i + 1 where operation i was called, -(i + 1) where it returned, 0 where nothing of this object happened. */
-export function eventsOf({ call, ret, span }: ObjectOps): Int32Array {
+export function eventsOf({
+  call,
+  ret,
+  span,
+}: Pick<ObjectOps, "call" | "ret" | "span">): Int32Array {
   const events = new Int32Array(span);
   for (let i = 0; i < call.length; i++) {
     events[call[i] as number] = i + 1;
     if (ret[i] !== NEVER) events[ret[i] as number] = -(i + 1);
   }
   return events;
-}
-
-/** Adds to an entry; the entry before. */
-function increment(counts: Int32Array, at: number, by = 1): number {
-  const before = counts[at] as number;
-  counts[at] = before + by;
-  return before;
 }

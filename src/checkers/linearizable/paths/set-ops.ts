@@ -64,25 +64,27 @@ export class SetOps {
 
   constructor(ops: ObjectOps, initial: readonly unknown[]) {
     const count = ops.rows.length;
-    const most = count + initial.length;
     this.ops = ops;
-    this.ids = new DenseIds(most);
+    this.ids = new DenseIds(count + initial.length);
     this.element = new Int32Array(count);
     this.says = new Uint8Array(count);
-    this.add = new Int32Array(most).fill(NONE);
-    this.remove = new Int32Array(most).fill(NONE);
-    this.thereBy = new Int32Array(most).fill(NEVER);
-    this.thereUntil = new Int32Array(most).fill(NONE);
-    this.repeats = new Uint8Array(most);
-    for (const value of initial) {
-      const id = this.ids.idOf(value);
-      this.add[id] = INITIAL;
-      this.thereBy[id] = NONE;
-    }
+    for (const value of initial) this.ids.idOf(value);
     this.initial = this.ids.size;
     this.#collect();
+    // Only now is it known how many elements there are: memory costs more time than a second pass.
+    const { size } = this.ids;
+    this.add = new Int32Array(size).fill(NONE).fill(INITIAL, 0, this.initial);
+    this.remove = new Int32Array(size).fill(NONE);
+    this.thereBy = new Int32Array(size).fill(NEVER).fill(NONE, 0, this.initial);
+    this.thereUntil = new Int32Array(size).fill(NONE);
+    this.repeats = new Uint8Array(size);
+    for (let i = 0; i < count; i++) {
+      const says = this.says[i] as number;
+      if (says >= ADDS && says <= REMOVES) this.#isThere(i, this.element[i] as number, says);
+    }
   }
 
+  /** What each operation says, of which element. */
   #collect(): void {
     const { table, rows } = this.ops;
     const { says, element, ids } = this;
@@ -96,10 +98,8 @@ export class SetOps {
         continue;
       }
       const told = meaning[answerOf(table, row)] as number;
-      const id = ids.idOf(inputOf(table, row));
       says[i] = told;
-      element[i] = id;
-      if (told >= ADDS && told <= REMOVES) this.#isThere(i, id, told);
+      element[i] = ids.idOf(inputOf(table, row));
     }
   }
 

@@ -85,8 +85,7 @@ function missed(set: SetOps): Finding | null {
 function firstMiss(set: SetOps, what: number, goneBy: Int32Array): number | null {
   const { element, says, repeats, thereBy } = set;
   const { call, ret } = set.ops;
-  for (let i = 0; i < says.length; i++) {
-    if (says[i] !== what) continue;
+  for (let i = says.indexOf(what); i >= 0; i = says.indexOf(what, i + 1)) {
     const x = element[i] as number;
     const isIn =
       (call[i] as number) > (thereBy[x] as number) && (ret[i] as number) < (goneBy[x] as number);
