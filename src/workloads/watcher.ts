@@ -7,6 +7,9 @@ import type { Watched, WatchSpec } from "../core/specs/watch.ts";
 import type { GenContext, Generator } from "../generator/generator.ts";
 import { DONE, pending } from "../generator/wrap.ts";
 
+/** How far back a watch starts at most, in revisions: all that a long run did would come again and again. */
+const MAX_REPLAY = 500;
+
 type Watch = RequestOf<WatchSpec, "watch">;
 
 interface Progress {
@@ -60,7 +63,7 @@ function startOf(
 }
 
 const earlier = (next: number, random: Random): number =>
-  random.chance(0.5) ? next : random.int(1, next);
+  random.chance(0.5) ? next : random.int(Math.max(1, next - MAX_REPLAY), next);
 
 function after(
   { untilQuiet }: WatcherOptions,
