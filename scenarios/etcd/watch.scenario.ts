@@ -5,7 +5,8 @@ export default defineScenario({
   name: "etcd/watch",
   description: "etcd's watches miss, repeat, reorder and part nothing while leaders are lost.",
   tags: ["etcd", "order"],
-  system: etcd(),
+  // Often enough that watches tell it between two changes.
+  system: etcd({ watchProgressMs: 100 }),
   nodes: 3,
   workload: watch(),
   nemesis: mix({

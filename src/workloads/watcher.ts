@@ -73,6 +73,6 @@ function after(
   { events = [], bookmark = null }: Partial<Watched>,
 ): Progress {
   const seen = Math.max(events.at(-1)?.[0] ?? 0, bookmark ?? 0);
-  const isOver = untilQuiet && events.length === 0 && bookmark === null;
+  const isOver = untilQuiet && events.length === 0;
   return { next: Math.max(next, seen + 1), process, isOver };
 }

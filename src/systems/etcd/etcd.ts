@@ -28,6 +28,8 @@ interface EtcdOptions {
   readonly heartbeatMs?: number;
   /** Default: 1000. */
   readonly electionTimeoutMs?: number;
+  /** How long a watch is silent before it tells how far it has come; default: etcd's own, ten minutes. */
+  readonly watchProgressMs?: number;
 }
 
 type Served =
@@ -64,6 +66,7 @@ export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Serv
         ...["--initial-cluster-state", node.joining ? "existing" : "new"],
         ...["--heartbeat-interval", String(heartbeatMs)],
         ...["--election-timeout", String(electionTimeoutMs)],
+        ...progressFlag(options),
       ],
     },
     ready: etcdReady,
@@ -88,5 +91,8 @@ export function etcd(options: EtcdOptions = {}): System<Pick<WorkloadSpecs, Serv
     },
   });
 }
+
+const progressFlag = ({ watchProgressMs: ms }: EtcdOptions): readonly string[] =>
+  ms === undefined ? [] : ["--experimental-watch-progress-notify-interval", `${String(ms)}ms`];
 
 const urlOf = (host: string, port: number): string => `http://${host}:${String(port)}`;

@@ -30,6 +30,14 @@ it("takes its timing from the options", () => {
   expect([flag(argv, "heartbeat-interval"), flag(argv, "election-timeout")]).toEqual(["50", "500"]);
 });
 
+it("lets silent watches tell how far they have come where that is asked for, and knows no such flag else", () => {
+  const [plan] = plans;
+  const of = (system: ReturnType<typeof etcd>) => plan && system.container?.command?.(plan, plans);
+  const name = "experimental-watch-progress-notify-interval";
+  expect(flag(of(etcd({ watchProgressMs: 100 })), name)).toBe("100ms");
+  expect(of(etcd())).not.toContain(`--${name}`);
+});
+
 it.each([
   ["2026-11-22 12:46:28.786854 C | etcdserver: open db: permission denied", true],
   ['{"level":"fatal","msg":"discovery failed"}', true],
