@@ -129,6 +129,52 @@ const SKEW = [
   ok(2, "r x 1", "r y 1", "r z 1"),
 ];
 
+const types = (anomaly: Anomaly): readonly string[] =>
+  reasons(anomaly)
+    .map((reason) => reason.split(":")[0] as string)
+    .sort();
+
+/** Two readers disagree about the order of two writers, one of them because it came after a writer. */
+const forked = (reader: number): Events => [
+  invoke(0, "a x 1"),
+  invoke(1, "r x 1", "r y"),
+  ok(2, "a y 1"),
+  ok(reader, "r x"),
+  done(0, "a x 1"),
+  done(1, "r x 1", "r y"),
+  ok(4, "r x 1", "r y 1"),
+];
+
+test("G-nonadjacent-item-process and -realtime: readers disagree, by the order of time", async () => {
+  const process = await found("G-nonadjacent-item-process", forked(2), sessions);
+  expect(types(process)).toEqual(["process", "rw", "rw", "wr"]);
+  expect(types(await found("G-nonadjacent-item-realtime", forked(3)))).toEqual([
+    "realtime",
+    "rw",
+    "rw",
+    "wr",
+  ]);
+  expect(await check(forked(3), sessions)).toMatchObject({ valid: true });
+  expect(await check(forked(2), serializable)).toMatchObject({ valid: true });
+});
+
+/** A transaction missed an append and was missed by a read after that append. */
+const missed = (reader: number): Events => [
+  invoke(1, "r x", "a z 1"),
+  ok(0, "a x 1"),
+  ok(reader, "r z"),
+  done(1, "r x", "a z 1"),
+  ok(4, "r x 1", "r z 1"),
+];
+
+test("G2-item-process and -realtime: two rw edges in a row, closed by the order of time", async () => {
+  const process = await found("G2-item-process", missed(0), sessions);
+  expect(types(process)).toEqual(["process", "rw", "rw"]);
+  expect(types(await found("G2-item-realtime", missed(3)))).toEqual(["realtime", "rw", "rw"]);
+  expect(await check(missed(3), sessions)).toMatchObject({ valid: true });
+  expect(await check(missed(0), serializable)).toMatchObject({ valid: true });
+});
+
 test("G2-item-realtime: write skew with a transaction between", async () => {
   const verdict = await check(SKEW, { anomalies: ["G2-item-realtime"] });
   expect(verdict.valid).toBe(false);
