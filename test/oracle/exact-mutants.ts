@@ -94,8 +94,8 @@ const MUTANTS: readonly (readonly [what: string, file: string, from: string, to:
   [
     "pruning sees what is later as earlier",
     "prune.ts",
-    "& mask) === 0) continue",
-    "& mask) !== 0) continue",
+    "(1 << (bit & 31))) !== 0",
+    "(1 << (bit & 31))) === 0",
   ],
   [
     "lessons lose a literal",

@@ -1,5 +1,6 @@
 // Decides the choices that reachability alone decides: an answer whose edge would close a cycle is out, and the edges of the
 // other answer hold. Reachability is computed for blocks of targets, as bits, so memory stays linear. After Cobra, OSDI 2020, §3.3.
+import { ints } from "../columns.ts";
 import { ALWAYS } from "./choices.ts";
 import type { Problem } from "./problem.ts";
 import { rowsOf, type Rows, topologicalOrder } from "./topological-order.ts";
@@ -12,41 +13,49 @@ const WORDS = BLOCK_BITS / 32;
 export type Pruned = "impossible" | "open" | "cut";
 
 /**
- * Sets `value[literal]` to 1 and that of its opposite to -1 for each choice decided; rounds end when none decides any more.
- * `isOver` is asked once a block.
+ * Sets `value[literal]` to 1 and that of its opposite to -1 for each choice decided; rounds end when one decides less than a share `enough` of
+ * those open, or none. `isOver` is asked once a block.
  */
-export function prune(problem: Problem, value: Int8Array, isOver: () => boolean): Pruned {
+export function prune(
+  problem: Problem,
+  value: Int8Array,
+  enough: number,
+  isOver: () => boolean,
+): Pruned {
   const { nodes, from, to, literal, time } = problem;
-  for (;;) {
+  for (let open = problem.variables; ;) {
     const holds = (edge: number): boolean =>
       literal[edge] === ALWAYS || value[literal[edge] as number] === 1;
     const rows = rowsOf(nodes, from, to, holds);
     const order = topologicalOrder(nodes, rows, time);
     if (order === null) return "impossible";
-    const round = pruneRound(problem, value, rows, order, isOver);
-    if (round !== "changed") return round;
+    const decided = pruneRound(problem, value, rows, order, isOver);
+    if (typeof decided !== "number") return decided;
+    if (decided === 0 || decided < open * enough) return "open";
+    open -= decided;
   }
 }
 
+/** How many choices a round decided. */
 function pruneRound(
   problem: Problem,
   value: Int8Array,
   rows: Rows,
   order: Int32Array,
   isOver: () => boolean,
-): Pruned | "changed" {
-  const { nodes, from, to, literal } = problem;
-  const open = rowsOf(nodes, from, to, (edge) => isOpen(literal[edge] as number, value));
-  const edgeOf = rowsOf(
+): Pruned | number {
+  const { nodes, from, literal } = problem;
+  const isLeft = (edge: number): boolean => isOpen(literal[edge] as number, value);
+  const open = rowsOf(
     nodes,
     from,
     Int32Array.from(from, (_, edge) => edge),
-    (edge) => isOpen(literal[edge] as number, value),
-  ).to;
-  const reach = new Int32Array(nodes * WORDS);
-  const position = new Int32Array(nodes);
+    isLeft,
+  );
+  const reach = ints(nodes * WORDS);
+  const position = ints(nodes);
   for (let at = 0; at < nodes; at++) position[order[at] as number] = at;
-  let changed = false;
+  let decided = 0;
   for (let end = nodes; end > 0;) {
     if (isOver()) return "cut";
     const block = blockBefore(end, order, open.offset);
@@ -54,21 +63,35 @@ function pruneRound(
     if (block.targets.length === 0) continue;
     reachBlock(block.targets, position, order, rows, reach);
     for (const [bit, target] of block.targets.entries()) {
-      const word = bit >> 5;
-      const mask = 1 << (bit & 31);
-      for (let at = open.offset[target] as number; at < (open.offset[target + 1] as number); at++) {
-        const head = open.to[at] as number;
-        if ((position[head] as number) > (position[target] as number)) continue;
-        if (((reach[head * WORDS + word] as number) & mask) === 0) continue;
-        const out = literal[edgeOf[at] as number] as number;
-        if (value[out] === 1) return "impossible";
-        value[out] = -1;
-        value[out ^ 1] = 1;
-        changed = true;
-      }
+      const reaches = (node: number): boolean =>
+        (position[node] as number) <= (position[target] as number) &&
+        ((reach[node * WORDS + (bit >> 5)] as number) & (1 << (bit & 31))) !== 0;
+      const edges = open.to.subarray(open.offset[target], open.offset[target + 1]);
+      const refuted = refuteEdges(problem, value, edges, reaches);
+      if (refuted < 0) return "impossible";
+      decided += refuted;
     }
   }
-  return changed ? "changed" : "open";
+  return decided;
+}
+
+/** Decides the choices of edges whose head reaches back; how many, or -1 where both answers are out. */
+function refuteEdges(
+  { to, literal }: Problem,
+  value: Int8Array,
+  edges: Int32Array,
+  reaches: (node: number) => boolean,
+): number {
+  let decided = 0;
+  for (const edge of edges) {
+    const out = literal[edge] as number;
+    if (value[out] === -1 || !reaches(to[edge] as number)) continue;
+    if (value[out] === 1) return -1;
+    value[out] = -1;
+    value[out ^ 1] = 1;
+    decided += 1;
+  }
+  return decided;
 }
 
 const isOpen = (literal: number, value: Int8Array): boolean =>

@@ -1,10 +1,11 @@
 // Makes the open choices so that the graph keeps an order, or proves that nobody can: conflict-driven search with learned clauses
 // (Marques-Silva & Sakallah, 1999), where a cycle is a conflict of the choices whose edges are on it (Bayless et al., MonoSAT, AAAI 2015).
+import { assert } from "../../../core/assert.ts";
 import { ALWAYS } from "./choices.ts";
 import { DecisionHeap } from "./decision-heap.ts";
 import { GrowingGraph } from "./growing-graph.ts";
 import type { Problem } from "./problem.ts";
-import { type Rows, rowsOf } from "./topological-order.ts";
+import { type Rows, rowsOf, topologicalOrder } from "./topological-order.ts";
 
 export type Answer = "possible" | "impossible";
 
@@ -40,11 +41,11 @@ export class Solver {
   #restartAt = FIRST_RESTART;
   #answer: Answer | null = null;
 
-  /** `value` holds what is decided already, `order` the nodes in an order of the edges that hold. */
-  constructor(problem: Problem, value: Int8Array, order: Int32Array) {
+  /** The edges that hold must have an order. */
+  constructor(problem: Problem) {
     const { variables, from, to, literal } = problem;
     this.#problem = problem;
-    this.#graph = new GrowingGraph(from, to, order);
+    this.#graph = new GrowingGraph(from, to, orderOf(problem));
     this.#value = new Int8Array(variables * 2);
     this.#level = new Int32Array(variables);
     this.#reason = new Int32Array(variables).fill(NO_REASON);
@@ -54,7 +55,7 @@ export class Solver {
     this.#seen = new Uint8Array(variables);
     this.#put = new Int32Array(from.length);
     this.#heap = new DecisionHeap(variables);
-    if (!this.#begin(value)) this.#answer = "impossible";
+    if (!this.#begin()) this.#answer = "impossible";
   }
 
   /** Bytes of what was learned, roughly. */
@@ -81,16 +82,14 @@ export class Solver {
   }
 
   /** False where what holds from the beginning is impossible. */
-  #begin(value: Int8Array): boolean {
-    const { from, literal, variables, clauses } = this.#problem;
+  #begin(): boolean {
+    const { from, literal, clauses } = this.#problem;
     for (let edge = 0; edge < from.length; edge++)
       if (literal[edge] === ALWAYS && !this.#putEdge(edge)) return false;
     for (const { literals } of clauses) {
       if (literals.length > 1) this.#watch([...literals]);
       else if (!this.#imply(literals[0] as number, NO_REASON)) return false;
     }
-    for (let l = 0; l < variables * 2; l++)
-      if (value[l] === 1 && !this.#imply(l, NO_REASON)) return false;
     this.#admit();
     return true;
   }
@@ -277,6 +276,13 @@ export class Solver {
       return this.#imply(2 * variable + (positive ? 0 : 1), NO_REASON);
     }
   }
+}
+
+function orderOf({ nodes, from, to, literal, time }: Problem): Int32Array {
+  const rows = rowsOf(nodes, from, to, (edge) => literal[edge] === ALWAYS);
+  const order = topologicalOrder(nodes, rows, time);
+  assert(order !== null, "the edges that hold have an order");
+  return order;
 }
 
 /** Edges of each literal. */
