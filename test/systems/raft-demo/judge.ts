@@ -1,4 +1,4 @@
-// The verdict on a history of registers or of transactions over lists, as a run would get it.
+// The verdict on a history of registers or of transactions, as a run would get it.
 import type { Checker } from "../../../src/checkers/checker.ts";
 import { linearizable } from "../../../src/checkers/linearizable/linearizable.ts";
 import { transactional } from "../../../src/checkers/transactional/transactional.ts";
@@ -12,6 +12,10 @@ export const judge = (history: History): Promise<Verdict> =>
 
 export const judgeTransactions = (history: History): Promise<Verdict> =>
   judgedBy(transactional("list", {}), history);
+
+/** With what strict serializability implies of the versions of a key. */
+export const judgeRegisterTransactions = (history: History): Promise<Verdict> =>
+  judgedBy(transactional("register", { wfrKeys: true, linearizableKeys: true }), history);
 
 const judgedBy = (checker: Checker, history: History): Promise<Verdict> =>
   checker.check(history, {

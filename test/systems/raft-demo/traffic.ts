@@ -1,10 +1,9 @@
-// What clients ask of a virtual raft-demo: operations on registers, or transactions over lists. Each is sent as the system's own
+// What clients ask of a virtual raft-demo: operations on registers, or transactions over lists or registers. Each is sent as the system's own
 // client would send it, and its reply read as that client would.
 import type { Random } from "../../../src/core/random.ts";
 import type { AnyRequest, Outcome, Request as Operation } from "../../../src/core/op.ts";
 import type { RegisterSpec } from "../../../src/core/specs/register.ts";
-import type { ListMicroOp } from "../../../src/core/specs/transactions.ts";
-import type { Reply, Request } from "../../../src/systems/raft-demo/protocol.ts";
+import type { MicroOp, Reply, Request } from "../../../src/systems/raft-demo/protocol.ts";
 import { outcomeOf, requestOf } from "../../../src/systems/raft-demo/register-client.ts";
 import { outcomeOfTransaction } from "../../../src/systems/raft-demo/transaction-client.ts";
 
@@ -52,22 +51,26 @@ export function registers(): Traffic {
 
 const MAX_MICRO_OPS = 4;
 
-export function transactions(): Traffic {
+export const transactions = (): Traffic => transactionsOf("append");
+
+export const registerTransactions = (): Traffic => transactionsOf("w");
+
+function transactionsOf(write: "append" | "w"): Traffic {
   const keys = new Set<string>();
-  let elements = 0;
+  let values = 0;
   return {
     next(random, nowMs) {
       const length = random.int(1, MAX_MICRO_OPS);
-      const value = Array.from({ length }, (): ListMicroOp => {
+      const value = Array.from({ length }, (): MicroOp => {
         const key = keyAt(random, nowMs);
         keys.add(key);
-        return random.chance(0.5) ? ["r", key, null] : ["append", key, ++elements];
+        return random.chance(0.5) ? ["r", key, null] : [write, key, ++values];
       });
       return { f: "txn", value };
     },
     reads: () => [...keys].map((key) => ({ f: "txn", value: [["r", key, null]] })),
-    send: ({ value }) => ({ type: "txn", txn: value as readonly ListMicroOp[] }),
-    outcome: (_request, reply) => outcomeOfTransaction<ListMicroOp>(reply),
+    send: ({ value }) => ({ type: "txn", txn: value as readonly MicroOp[] }),
+    outcome: (_request, reply) => outcomeOfTransaction<MicroOp>(reply),
     learn: () => undefined,
   };
 }
