@@ -74,6 +74,11 @@ test("an unknown transaction that was read took effect, whenever that was", asyn
   ).toMatchObject({ valid: true });
 });
 
+test("what a process did after an unknown transaction does not tell that this took effect before", async () => {
+  const later = [unknown(0, "w x 1"), ok(0, "w y 1"), ok(1, "r y 1", "r x"), ok(2, "r x 1")];
+  expect(await check("causal", later)).toMatchObject({ valid: true });
+});
+
 test("read committed: reads in a circle, be they repeated ones", async () => {
   const circle = [atOnce(["w x 1", "r y", "r y 1"], ["r x 1", "w y 1"])];
   expect(await check("read-committed", circle)).toMatchObject({ valid: false });
