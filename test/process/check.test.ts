@@ -84,3 +84,16 @@ it("decides with --exact what inference leaves open", async () => {
   expect(exact.stdout).toContain("PL-SS-cycle-exists: T2 realtime→ T4 rw→ T2");
   expect(exact.exit).toBe(1);
 });
+
+it("takes a history of reads, writes and cas for a register's, whatever the nemesis did meanwhile", async () => {
+  const file = join(base, "with-faults.jsonl");
+  const lines = [
+    { process: "nemesis", type: "info", f: "inject", value: null },
+    { process: 0, type: "invoke", f: "write", value: 1 },
+    { process: 0, type: "ok", f: "write", value: 1 },
+  ];
+  writeFileSync(file, lines.map((line) => JSON.stringify(line)).join("\n") + "\n");
+  const finished = await faultline(["check", file]);
+  expect(finished.stdout).toMatch(/linearizable {2}valid/);
+  expect(finished.exit).toBe(0);
+});

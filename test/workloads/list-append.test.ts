@@ -32,9 +32,9 @@ const transactionsOf = (events: readonly HistoryEvent[]): readonly (readonly Mic
   events.filter(({ type }) => type === "invoke").map(({ value }) => value as readonly Micro[]);
 
 const finalReads = (): Generator => {
-  const { final } = listAppend();
-  if (final === undefined) throw new Error("no final reads");
-  return final(CONCURRENCY);
+  const generator = listAppend().final?.(CONCURRENCY);
+  if (generator === undefined) throw new Error("no final reads");
+  return generator;
 };
 
 const judge = (events: readonly HistoryEvent[]): Promise<Verdict> => {

@@ -231,11 +231,19 @@ function transactionOptions(flags: SpecFlags): Record<string, Json> {
 
 /** A history of reads, writes and cas needs no --model. */
 function guessModel(history: History): string {
-  const names = history.columns.functions;
+  const names = clientFunctions(history);
   if (names.every((f) => ["read", "write", "cas"].includes(f))) return "cas-register";
   throw new HarnessError("usage", `which model do ${names.join(", ")} belong to?`, {
     hint: "Name it with --model; `faultline list models` shows them.",
   });
+}
+
+/** What clients called; the nemesis has functions of its own. */
+function clientFunctions({ columns: { f, process, functions } }: History): readonly string[] {
+  const called = functions.map(() => false);
+  for (let event = 0; event < f.length; event++)
+    if ((process[event] as number) >= 0) called[f[event] as number] = true;
+  return functions.filter((_, name) => called[name]);
 }
 
 const limitsOf = (flags: CheckFlags) => ({
