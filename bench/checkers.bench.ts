@@ -175,6 +175,45 @@ function watchWorkload(): Workload {
   };
 }
 
+/** Three nodes, four views to a write, a new leader every ten thousand operations. */
+function leaderWorkload(): Workload {
+  const nodes = ["n1", "n2", "n3"] as const;
+  let [commit, term] = [0, 1];
+  const leader = (): string => nodes[term % 3] ?? "n1";
+  return (n) => {
+    term = 1 + Math.floor(n / 10_000);
+    if (n % 5 === 0) {
+      const answer = (): unknown => ({ value: n, node: leader(), term, index: ++commit });
+      return { f: "write", value: n, answer };
+    }
+    const answer = (): unknown => ({
+      ...{ node: nodes[n % 3] ?? "n1", term, leader: leader(), votedFor: leader() },
+      ...{ commitIndex: commit, appliedIndex: commit, lastIndex: commit },
+      hashes: [[commit - (commit % 8), (commit - (commit % 8)) * 7]],
+    });
+    return { f: "observe", value: null, answer };
+  };
+}
+
+/** A lock per process, so that all acquires succeed. */
+function lockWorkload(): Workload {
+  const steps = ["acquire", "read", "write", "release"] as const;
+  const done = new Map<number, number>();
+  const held = new Map<number, number>();
+  let tokens = 0;
+  return (n, process) => {
+    const count = done.get(process) ?? 0;
+    done.set(process, count + 1);
+    const f = steps[count % 4] ?? "acquire";
+    const answer = (): unknown => {
+      if (f === "acquire") return ++tokens;
+      if (f === "write") held.set(process, n);
+      return f === "release" ? null : (held.get(process) ?? null);
+    };
+    return { f, key: process, value: f === "write" ? n : null, answer };
+  };
+}
+
 const uniqueIdsWorkload = (): Workload => {
   let next = 0;
   return () => ({ f: "generate", value: null, answer: () => next++ });
@@ -191,6 +230,8 @@ const WORKLOADS: Readonly<Record<string, () => Workload>> = {
   "unique-ids": uniqueIdsWorkload,
   bank: bankWorkload,
   "long-fork": longForkWorkload,
+  leader: leaderWorkload,
+  lock: lockWorkload,
   monotonic: epochWorkload,
   causal: registerWorkload(100),
   "causal-reverse": manySets,
