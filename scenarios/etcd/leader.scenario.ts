@@ -7,7 +7,7 @@ export default defineScenario({
   tags: ["etcd", "leader"],
   system: etcd(),
   nodes: 3,
-  workload: leader({ mix: { observe: 4, write: 1 }, expectLeaderMs: 8000 }),
+  workload: leader({ mix: { observe: 4, write: 1 }, expectLeaderMs: 5000 }),
   nemesis: mix({
     every: "8s",
     faults: [

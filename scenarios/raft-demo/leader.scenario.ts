@@ -16,7 +16,7 @@ export default defineScenario({
   tags: ["raft-demo", "leader", "embedded"],
   system: raftDemo(),
   nodes: 5,
-  workload: leader({ mix: { observe: 8, write: 2, campaign: 0.05 }, expectLeaderMs: 4000 }),
+  workload: leader({ mix: { observe: 8, write: 2, campaign: 0.05 }, expectLeaderMs: 1500 }),
   nemesis: mix({
     every: "4s",
     faults: [
