@@ -20,9 +20,13 @@ export const setFull = (options: SetFullOptions = {}): Checker =>
     {
       name: "set-full",
       functions: ["add", "read"],
-      observations: "reads of lasting elements",
+      observations: "reads",
       judge: (object, found) => {
         judge(object, found, options.linearizable === true);
+      },
+      conclude: (found) => {
+        if ((found.stats.stable ?? 0) === 0)
+          found.doubtThat("too-few-ops", "no element was ever read for good");
       },
     },
     options,
@@ -46,6 +50,7 @@ function judge(object: ObjectHistory, found: Findings, linearizable: boolean): v
   const reads = object.events.filter(
     (event) => object.isCall(event) && object.f(event) === "read" && object.isOk(event),
   );
+  found.observations += reads.length;
   const sightings = sightingsOf(object, added, reads, found);
   const outcomes = { stable: 0, lost: 0, stale: 0, neverRead: 0 };
   const latencies = { stable: new LatencyList(), lost: new LatencyList() };
@@ -67,7 +72,6 @@ function judge(object: ObjectHistory, found: Findings, linearizable: boolean): v
   for (const [name, count] of Object.entries(outcomes)) found.count(name, count);
   latencies.stable.note("stableLatency", found);
   latencies.lost.note("lostLatency", found);
-  if (outcomes.stable > 0) found.observations += reads.length;
 }
 
 /** Goes back from the latest-called read: what it lists need not be looked for again, so the time is that of reading the lists. */

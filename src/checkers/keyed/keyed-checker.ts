@@ -24,6 +24,8 @@ export interface KeyedChecker {
   readonly whole?: boolean;
   /** Linear in the events and in the size of their values. */
   readonly judge: (object: ObjectHistory, found: Findings, context: CheckContext) => void;
+  /** Asked after all keys, for what is to be said of them together. */
+  readonly conclude?: (found: Findings) => void;
 }
 
 const SHOWN = 10;
@@ -74,6 +76,8 @@ function judgeAll(
     found.about(object.key);
     checker.judge(object, found, context);
   }
+  found.about(null);
+  checker.conclude?.(found);
   if (objects.length > 1) found.count("keys", objects.length);
 }
 
