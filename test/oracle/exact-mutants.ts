@@ -1,26 +1,20 @@
 // Breaks the rules of exact mode one after the other and runs its comparison with the oracles: each must be noticed.
 //   node test/oracle/exact-mutants.ts
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { seed } from "../../src/core/ids.ts";
 import { randomOf } from "../../src/core/random.ts";
-
-const FOLDER = join(import.meta.dirname, "../../src/checkers/transactional/exact");
+import { judgeRules, type Rule } from "./mutants-in-children.ts";
+import { importWith } from "./planted.ts";
 
 /** Of each shape. */
 const CASES = Number(process.env["CASES"] ?? 3000);
 const MAX_TXNS = 7;
 
-/** What is broken: a file, a text in it, and what stands there instead. */
-const MUTANTS: readonly (readonly [what: string, file: string, from: string, to: string])[] = [
+const RULES: readonly Rule[] = [
   [
     "readers may come after the next write",
     "register-polygraph.ts",
-    "if (reader !== after.txn) choices.add(literal, reader, after.txn, EDGE.rw);",
-    "void reader;",
+    "        if (reader !== after.txn) choices.add(literal, reader, after.txn, EDGE.rw);",
+    "        void reader;",
   ],
   [
     "readers in real time may come after the next write",
@@ -113,45 +107,23 @@ const MUTANTS: readonly (readonly [what: string, file: string, from: string, to:
   ["cycles are not looked for", "growing-graph.ts", "if (node === goal)", "if (node === -2)"],
 ];
 
-/** In a child process: the comparison with one file changed; exit 1 where it notices. */
-async function runMutant(index: number): Promise<void> {
-  const [, file, from, to] = MUTANTS[index] as (typeof MUTANTS)[number];
-  const path = join(FOLDER, file);
-  const source = readFileSync(path, "utf8");
-  if (!source.includes(from)) throw new Error(`${file} has no ${from}`);
-  registerHooks({
-    load: (url, context, next) =>
-      url === new URL(`file://${path}`).href
-        ? { format: "module-typescript", source: source.replace(from, to), shortCircuit: true }
-        : next(url, context),
-  });
-  const { compareExact, EXACT_SHAPES } = await import("./compare-exact.ts");
-  for (let i = 0; i < CASES; i++)
-    for (const shape of EXACT_SHAPES) {
-      const random = randomOf(seed(5)).fork(shape).at(i);
-      // An assertion that fails has noticed it, too.
-      const problem = await compareExact(shape, random, MAX_TXNS).then(
-        (compared) => compared.problem,
-        (error: unknown) => String(error),
-      );
-      if (problem === null) continue;
-      console.log(`noticed in ${shape} ${String(i)}`);
-      process.exit(1);
-    }
-}
-
-if (process.argv[2] !== undefined) {
-  await runMutant(Number(process.argv[2]));
-} else {
-  for (const [index, [what]] of MUTANTS.entries()) {
-    const self = fileURLToPath(import.meta.url);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [self, String(index)], {
-      encoding: "utf8",
-      timeout: 120_000,
-    });
-    console.log(
-      `${what}: ${status === 1 && stdout !== "" ? stdout.trim() : `NOT NOTICED ${stderr.slice(0, 300)}`}`,
+await judgeRules(import.meta.url, RULES, {
+  folder: "src/checkers/transactional/exact",
+  notice: async (mutation) => {
+    const { compareExact, EXACT_SHAPES } = await importWith<typeof import("./compare-exact.ts")>(
+      "test/oracle/compare-exact.ts",
+      mutation,
     );
-    if (status !== 1 || stdout === "") process.exitCode = 1;
-  }
-}
+    for (let i = 0; i < CASES; i++)
+      for (const shape of EXACT_SHAPES) {
+        const random = randomOf(seed(5)).fork(shape).at(i);
+        // An assertion that fails has noticed it, too.
+        const problem = await compareExact(shape, random, MAX_TXNS).then(
+          (compared) => compared.problem,
+          (error: unknown) => String(error),
+        );
+        if (problem !== null) return `noticed in ${shape} ${String(i)}`;
+      }
+    return null;
+  },
+});

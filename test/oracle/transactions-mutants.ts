@@ -3,22 +3,19 @@
 //   node test/oracle/transactions-mutants.ts
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { registerHooks } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { seed } from "../../src/core/ids.ts";
 import { randomOf } from "../../src/core/random.ts";
-
-const FOLDER = join(import.meta.dirname, "../../src/checkers/transactional");
+import { judgeRules, type Rule } from "./mutants-in-children.ts";
+import { importWith, type Mutation } from "./planted.ts";
 
 /** Of each comparison. */
 const CASES = Number(process.env["CASES"] ?? 4000);
 const MAX_TXNS = 7;
 const MAX_WEAK_TXNS = 5;
 
-/** What is broken: a file, a text in it, and what stands there instead. */
-const MUTANTS: readonly (readonly [what: string, file: string, from: string, to: string])[] = [
+const RULES: readonly Rule[] = [
   // Lists.
   ["no order of appends", "list-edges.ts", "edges.add(before, writer, EDGE.ww)", "void 0"],
   ["no edge to readers", "list-edges.ts", "edges.add(writer, txn, EDGE.wr)", "void 0"],
@@ -160,44 +157,6 @@ const MUTANTS: readonly (readonly [what: string, file: string, from: string, to:
   ],
 ];
 
-/** In a child process: the comparisons with one file changed; exit 1 where one notices. */
-async function runMutant(index: number): Promise<void> {
-  const [, file, from, to] = MUTANTS[index] as (typeof MUTANTS)[number];
-  const path = join(FOLDER, file);
-  const source = readFileSync(path, "utf8");
-  if (source.split(from).length !== 2) throw new Error(`${file} does not hold once: ${from}`);
-  registerHooks({
-    load: (url, context, next) =>
-      url === new URL(`file://${path}`).href
-        ? {
-            format: "module-typescript",
-            source: source.replace(from, () => to),
-            shortCircuit: true,
-          }
-        : next(url, context),
-  });
-  const { compareTransactions } = await import("./compare-transactions.ts");
-  const { compareWeak } = await import("./compare-weak.ts");
-  const random = randomOf(seed(5));
-  for (let i = 0; i < CASES; i++) {
-    const comparisons = {
-      list: () => compareTransactions("list", random.fork("list").at(i), MAX_TXNS),
-      register: () => compareTransactions("register", random.fork("register").at(i), MAX_TXNS),
-      weak: () => compareWeak(random.fork("weak").at(i), MAX_WEAK_TXNS),
-    };
-    for (const [name, compare] of Object.entries(comparisons)) {
-      // An assertion that fails has noticed it, too.
-      const problem = await compare().then(
-        (compared) => compared.problem,
-        (error: unknown) => String(error),
-      );
-      if (problem === null) continue;
-      console.log(`noticed in ${name} ${String(i)}`);
-      process.exit(1);
-    }
-  }
-}
-
 /** The tree that unit tests need. */
 const COPIED = ["src", "test", "package.json", "tsconfig.json", "vitest.config.ts"];
 
@@ -209,45 +168,52 @@ function copyOfTree(): string {
 }
 
 /** The first unit test that fails on a mutant; null where none does. */
-function failedTest(copy: string, index: number): string | null {
-  const [, file, from, to] = MUTANTS[index] as (typeof MUTANTS)[number];
-  const path = join(copy, "src/checkers/transactional", file);
-  const source = readFileSync(path, "utf8");
-  writeFileSync(
-    path,
-    source.replace(from, () => to),
-  );
-  const args = ["vitest", "run", "--project", "unit", "test/checkers/transactional"];
-  const { stdout, stderr } = spawnSync("npx", args, {
-    cwd: copy,
-    encoding: "utf8",
-    timeout: 120_000,
-  });
-  writeFileSync(path, source);
-  return / FAIL .*?> (.*)/.exec(stdout + stderr)?.[1] ?? null;
-}
-
-function judgeMutants(copy: string): void {
-  for (const [index, [what]] of MUTANTS.entries()) {
-    const self = fileURLToPath(import.meta.url);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [self, String(index)], {
-      encoding: "utf8",
-      timeout: 120_000,
-    });
-    if (stderr !== "") throw new Error(`${what}: ${stderr}`);
-    const notice = status === 1 ? stdout.trim() : failedTest(copy, index);
-    console.log(`${what}: ${notice ?? "NOT NOTICED"}`);
-    if (notice === null) process.exitCode = 1;
-  }
-}
-
-if (process.argv[2] !== undefined) {
-  await runMutant(Number(process.argv[2]));
-} else {
+function failedTest({ file, from, to }: Mutation): string | null {
   const copy = copyOfTree();
   try {
-    judgeMutants(copy);
+    const path = join(copy, file);
+    const source = readFileSync(path, "utf8");
+    writeFileSync(
+      path,
+      source.replace(from, () => to),
+    );
+    const args = ["vitest", "run", "--project", "unit", "test/checkers/transactional"];
+    const options = { cwd: copy, encoding: "utf8", timeout: 120_000 } as const;
+    const { stdout, stderr } = spawnSync("npx", args, options);
+    return / FAIL .*?> (.*)/.exec(stdout + stderr)?.[1] ?? null;
   } finally {
     rmSync(copy, { recursive: true });
   }
 }
+
+await judgeRules(import.meta.url, RULES, {
+  folder: "src/checkers/transactional",
+  notice: async (mutation) => {
+    const { compareTransactions } = await importWith<typeof import("./compare-transactions.ts")>(
+      "test/oracle/compare-transactions.ts",
+      mutation,
+    );
+    const { compareWeak } = await importWith<typeof import("./compare-weak.ts")>(
+      "test/oracle/compare-weak.ts",
+      mutation,
+    );
+    const random = randomOf(seed(5));
+    for (let i = 0; i < CASES; i++) {
+      const comparisons = {
+        list: () => compareTransactions("list", random.fork("list").at(i), MAX_TXNS),
+        register: () => compareTransactions("register", random.fork("register").at(i), MAX_TXNS),
+        weak: () => compareWeak(random.fork("weak").at(i), MAX_WEAK_TXNS),
+      };
+      for (const [name, compare] of Object.entries(comparisons)) {
+        // An assertion that fails has noticed it, too.
+        const problem = await compare().then(
+          (compared) => compared.problem,
+          (error: unknown) => String(error),
+        );
+        if (problem !== null) return `noticed in ${name} ${String(i)}`;
+      }
+    }
+    return null;
+  },
+  last: failedTest,
+});

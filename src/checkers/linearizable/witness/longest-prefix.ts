@@ -38,12 +38,12 @@ export function firstBadEvent(
 
 function byStream(
   model: Model,
-  options: PathOptions,
+  { initial, nullReads }: PathOptions,
   { history, call }: OpTable,
   rows: readonly number[],
   limits: ShrinkLimits,
 ): OpIndex | null {
-  const checker = onlineChecker({ model: model.name, ...options });
+  const checker = onlineChecker({ model: model.name, initial, nullReads });
   if (checker === null) return null;
   const calls = rows.map((row) => call[row] as number);
   const ends = calls.map((event) => history.columns.pair[event] as number);
