@@ -178,7 +178,8 @@ function failedTest({ file, from, to }: Mutation): string | null {
       source.replace(from, () => to),
     );
     const args = ["vitest", "run", "--project", "unit", "test/checkers/transactional"];
-    const options = { cwd: copy, encoding: "utf8", timeout: 120_000 } as const;
+    const env = { ...process.env, NO_COLOR: "1" };
+    const options = { cwd: copy, encoding: "utf8", timeout: 120_000, env } as const;
     const { stdout, stderr } = spawnSync("npx", args, options);
     return / FAIL .*?> (.*)/.exec(stdout + stderr)?.[1] ?? null;
   } finally {
